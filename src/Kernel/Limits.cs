@@ -1,0 +1,42 @@
+namespace Quits.Kernel;
+
+/// <summary>The number that bounds each queue, page, batch, retry and body. Everything that could grow takes its limit from here.</summary>
+public static class Limits
+{
+    /// <summary>Bytes of a request body.</summary>
+    public const int BodyBytes = 64 * 1024;
+
+    public const int PageDefault = 20;
+    public const int PageMax = 100;
+
+    /// <summary>Instructions decided and written in one database transaction.</summary>
+    public const int BatchInstructions = 512;
+
+    /// <summary>Instructions waiting for a batch; above it requests are told to come back.</summary>
+    public const int QueuedInstructions = 8192;
+
+    /// <summary>How often a batch is tried again after a passing database fault.</summary>
+    public const int BatchAttempts = 4;
+
+    /// <summary>Log entries a projection applies in one transaction.</summary>
+    public const int ProjectionSlice = 1000;
+
+    /// <summary>Log entries under one hash of the chain.</summary>
+    public const int SealEntries = 2000;
+
+    /// <summary>Log positions a real-time client may be behind and still be caught up entry by entry.</summary>
+    public const int ResumeEntries = 500;
+
+    /// <summary>Seconds a read waits for a projection to reach the position that it names.</summary>
+    public const int ReadYourWritesSeconds = 2;
+
+    public const int NoteCharacters = 500;
+    public const int RequestIdCharacters = 64;
+    public const int SearchCharacters = 100;
+
+    /// <summary>Cents, TR-2.</summary>
+    public const long TransferMinCents = 1;
+
+    /// <summary>Cents, TR-2.</summary>
+    public const long TransferMaxCents = 500_000;
+}

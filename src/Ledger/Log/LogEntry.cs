@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Npgsql;
+using Quits.Kernel;
+using Quits.Ledger.Core;
+using Quits.Ledger.Store;
+
+namespace Quits.Ledger.Log;
+
+/// <summary>One fact of the log, as a projection sees it. Positions are dense: the next entry has this one's plus one.</summary>
+public sealed record LogEntry(long Position, Guid Id, DateTimeOffset At, string Kind, PersonId? Actor, Guid? Subject, Verdict Outcome, string Payload, string? EffectsJson)
+{
+    /// <summary>True for what happened; false for what was asked and refused.</summary>
+    public bool Accepted => Outcome == Verdict.Accepted;
+
+    /// <summary>What it did to accounts, in booking order.</summary>
+    public IReadOnlyList<Entry> Entries => field ??= Effects.Entries(EffectsJson);
+
+    /// <summary>The payload as the module's own record.</summary>
+    /// <exception cref="JsonException">The payload is not of that shape.</exception>
+    public T Read<T>() => JsonSerializer.Deserialize<T>(Payload, JsonSerializerOptions.Web)
+        ?? throw new JsonException($"log entry {Position} has no payload");
+}
+
+/// <summary>Reads the log forward.</summary>
+public sealed class LogReader
+{
+    const string ReadAfter = """
+        select position, id, at, kind, actor, subject, outcome, payload, effects from ledger.log
+        where position > $1 order by position limit $2
+        """;
+
+    /// <summary>At most <paramref name="limit"/> entries behind <paramref name="after"/>, in order, on the caller's connection.</summary>
+    public async Task<IReadOnlyList<LogEntry>> ReadAsync(NpgsqlConnection connection, long after, int limit, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(ReadAfter, connection);
+        command.Parameters.Add(Sql.Of(after));
+        command.Parameters.Add(Sql.Of(limit));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var entries = new List<LogEntry>();
+        while (await row.ReadAsync(ct)) entries.Add(Read(row));
+        return entries;
+    }
+
+    static LogEntry Read(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetGuid(1), row.GetFieldValue<DateTimeOffset>(2), row.GetString(3),
+        row.IsDBNull(4) ? null : new PersonId(row.GetGuid(4)), row.IsDBNull(5) ? null : row.GetGuid(5),
+        (Verdict)row.GetInt16(6), row.GetString(7), row.IsDBNull(8) ? null : row.GetString(8));
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Quits.Kernel;
+
+namespace Quits.Ledger.Log;
+
+/// <summary>
+/// Wakes whoever waits for the log to grow: NOTIFY from any node, on a connection of its own; a poll when it is lost.
+/// </summary>
+public sealed class LogSignal(Db db, ILogger<LogSignal> logger) : BackgroundService
+{
+    static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    readonly Lock _lock = new();
+    TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    long _position;
+
+    /// <summary>The newest position heard of; a hint, never a proof.</summary>
+    public long Position => Volatile.Read(ref _position);
+
+    /// <summary>Returns when the log is said to have grown beyond <paramref name="seen"/>, or after a second.</summary>
+    public async Task WaitAsync(long seen, CancellationToken ct)
+    {
+        Task grown;
+        lock (_lock)
+        {
+            if (_position > seen) return;
+            grown = _grown.Task;
+        }
+        await Task.WhenAny(grown, Task.Delay(Poll, ct));
+        ct.ThrowIfCancellationRequested();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ListenAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                logger.SignalLost(e);
+                await Task.Delay(Poll, stoppingToken);
+            }
+        }
+    }
+
+    async Task ListenAsync(CancellationToken ct)
+    {
+        await using var connection = db.Unpooled("quits-signal");
+        connection.Notification += (_, heard) => Grow(long.Parse(heard.Payload, CultureInfo.InvariantCulture));
+        await connection.OpenAsync(ct);
+        await using (var listen = new NpgsqlCommand("listen quits_log", connection)) await listen.ExecuteNonQueryAsync(ct);
+        while (true) await connection.WaitAsync(ct);
+    }
+
+    void Grow(long position)
+    {
+        lock (_lock)
+        {
+            if (position <= _position) return;
+            _position = position;
+            _grown.TrySetResult();
+            _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Npgsql;
+
+namespace Quits.Ledger.Log;
+
+/// <summary>
+/// A fold of the log into one schema of rows. The runner writes the checkpoint in the same transaction, so each entry is applied
+/// exactly once in the database. A projection calls nothing outside the database: sending is a separate step that works off its own table.
+/// </summary>
+public interface IProjection
+{
+    /// <summary>Also the PostgreSQL schema that its rows live in.</summary>
+    string Name { get; }
+
+    /// <summary>Raise it when the fold changes: the rows are then rebuilt beside the old ones and swapped.</summary>
+    int Version { get; }
+
+    /// <summary>The tables, without schema, that hold nothing but this fold.</summary>
+    IReadOnlyList<string> Tables { get; }
+
+    /// <summary>
+    /// Applies a slice in order. Table names are written without schema: while rebuilding they resolve to the tables being built.
+    /// </summary>
+    Task ApplyAsync(IReadOnlyList<LogEntry> entries, NpgsqlConnection connection, CancellationToken ct);
+
+    /// <summary>A query that returns one row <c>(check_name text, expected bigint, actual bigint)</c> per disagreement with the log up to position $1.</summary>
+    string VerifySql { get; }
+}

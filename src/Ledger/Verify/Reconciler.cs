@@ -1,0 +1,94 @@
+using Dapper;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Quits.Kernel;
+using Quits.Ledger.Core;
+using Quits.Ledger.Log;
+
+namespace Quits.Ledger.Verify;
+
+/// <summary>
+/// Continuous and nightly reconciliation, tolerance zero (LG-4): what changed is checked within seconds, everything once a night.
+/// A discrepancy is recorded, alerted, and the account is frozen against spending.
+/// </summary>
+public sealed class Reconciler(Db db, LedgerClient ledger, Verifier verifier, LogReader log, LogSignal signal, TimeProvider clock, LedgerTelemetry telemetry, ILogger<Reconciler> logger) : BackgroundService
+{
+    const string Checkpoint = "reconciliation";
+    const int Slice = 20 * Limits.ProjectionSlice;
+
+    static readonly TimeSpan Night = TimeSpan.FromHours(3);
+
+    const string CheckAccounts = """
+        select 'balance_is_last_entry' as CheckName, a.id as Account, coalesce(e.balance_after, 0) as Expected, a.balance as Actual
+        from ledger.account a
+        left join lateral (
+            select version, balance_after from ledger.entry where account = a.id order by version desc limit 1) e on true
+        where a.id = any(@ids) and (a.balance <> coalesce(e.balance_after, 0) or a.version <> coalesce(e.version, 0))
+        """;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var position = await CheckChangedAsync(stoppingToken);
+                await CheckEverythingNightlyAsync(stoppingToken);
+                if (signal.Position - position > Slice) continue;
+                await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken);
+                await signal.WaitAsync(position, stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                logger.WorkFailed("reconciliation", e);
+                await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>Checks the accounts that the log says changed since the last time; at most a slice.</summary>
+    public async Task<long> CheckChangedAsync(CancellationToken ct)
+    {
+        await using var connection = await db.App.OpenConnectionAsync(ct);
+        await using var tx = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+        var position = await connection.QuerySingleOrDefaultAsync<long?>(
+            "select position from ledger.checkpoint where projection = @Checkpoint for update skip locked", new { Checkpoint });
+        if (position is not { } after) return signal.Position;
+        var entries = await log.ReadAsync(connection, after, Slice, ct);
+        if (entries.Count == 0) return after;
+        var ids = entries.SelectMany(e => e.Entries).Select(e => e.Account.Value).Distinct().ToArray();
+        var found = (await connection.QueryAsync<Discrepancy>(CheckAccounts, new { ids })).ToArray();
+        await connection.ExecuteAsync("update ledger.checkpoint set position = @last where projection = @Checkpoint", new { last = entries[^1].Position, Checkpoint });
+        await tx.CommitAsync(ct);
+        await ReportAsync(found, ct);
+        return entries[^1].Position;
+    }
+
+    /// <summary>Proves everything once a day, after three at night UTC; the checkpoint's position is the day's number.</summary>
+    async Task CheckEverythingNightlyAsync(CancellationToken ct)
+    {
+        var day = (clock.GetUtcNow() - Night - DateTimeOffset.UnixEpoch).Days;
+        await using var connection = await db.App.OpenConnectionAsync(ct);
+        var mine = await connection.ExecuteAsync("""
+            update ledger.checkpoint set position = @day where projection = 'reconciliation.nightly' and position < @day
+            """, new { day });
+        if (mine == 1) await ReportAsync((await verifier.VerifyAsync(ct)).Discrepancies, ct);
+    }
+
+    /// <summary>Records, alerts and freezes.</summary>
+    public async Task ReportAsync(IReadOnlyCollection<Discrepancy> found, CancellationToken ct)
+    {
+        foreach (var one in found)
+        {
+            telemetry.Discrepancies.Add(1);
+            logger.Discrepancy(one.CheckName, one.Account, one.Expected, one.Actual);
+            await using var connection = await db.App.OpenConnectionAsync(ct);
+            await connection.ExecuteAsync("""
+                insert into ledger.discrepancy (found_at, account, check_name, expected, actual) values (@now, @Account, @CheckName, @Expected, @Actual)
+                """, new { now = clock.GetUtcNow(), one.Account, one.CheckName, one.Expected, one.Actual });
+        }
+        foreach (var account in found.Select(d => d.Account).OfType<Guid>().Distinct())
+            await ledger.SubmitAsync(new SetStatus(TransactionId.New(), "account.frozen", new(account), AccountStatus.Frozen, """{"reason":"reconciliation"}"""));
+    }
+}
