@@ -49,3 +49,14 @@ public static class Cursor
     static byte[] Tag(string list, PersonId reader, byte[] body) =>
         SHA256.HashData([.. Encoding.UTF8.GetBytes(list), 0, .. reader.Value.ToByteArray(bigEndian: true), .. body])[..TagBytes];
 }
+
+/// <summary>The <c>limit</c> of a list.</summary>
+public static class PageSize
+{
+    /// <summary>The size asked for, or the default; a problem when it is out of 1..100.</summary>
+    public static Problem? Check(int? limit, out int size)
+    {
+        size = limit ?? Limits.PageDefault;
+        return size is >= 1 and <= Limits.PageMax ? null : Problems.Invalid("limit", $"1 to {Limits.PageMax}.");
+    }
+}

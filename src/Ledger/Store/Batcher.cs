@@ -120,7 +120,13 @@ internal static class Faults
 }
 
 /// <summary>So many instructions wait that another would only wait in vain; nothing was done.</summary>
-public sealed class LedgerBusyException() : Exception("the ledger's queue is full");
+public sealed class LedgerBusyException() : Exception("the ledger's queue is full"), IProblemException
+{
+    public Problem Problem => Problems.Busy;
+}
 
 /// <summary>The ledger cannot tell what became of an instruction; asking again with the same id will.</summary>
-public sealed class LedgerUnavailableException(string message, Exception? inner) : Exception(message, inner);
+public sealed class LedgerUnavailableException(string message, Exception? inner) : Exception(message, inner), IProblemException
+{
+    public Problem Problem => Problems.Database;
+}

@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Npgsql;
+using NpgsqlTypes;
+using Quits.Kernel;
+
+namespace Quits.Pay.Identity;
+
+/// <summary>What a client gets when it signs in. <c>expiresIn</c> is seconds of the access token.</summary>
+public sealed record SignedIn(MeView User, string AccessToken, string RefreshToken, int ExpiresIn);
+
+/// <summary>The tokens of a session: one for API clients, one to renew it, one for the browser's cookie.</summary>
+internal sealed record Tokens(string Access, string Refresh, string Cookie);
+
+/// <summary>A valid session, as a token proves it.</summary>
+internal sealed record Session(Guid Id, PersonId Person, DateTimeOffset ExpiresAt);
+
+/// <summary>
+/// Sessions and their opaque tokens. A token is 32 random bytes; the database has only its SHA-256, so a dump signs nobody in.
+/// Valid tokens are remembered for seconds: that is how long another node may honour an ended session.
+/// </summary>
+internal sealed class Sessions(Db db, TimeProvider clock)
+{
+    public static readonly TimeSpan AccessLife = TimeSpan.FromHours(1);
+    public static readonly TimeSpan SessionLife = TimeSpan.FromDays(30);
+
+    const int CacheEntries = 200_000;
+    static readonly TimeSpan CacheLife = TimeSpan.FromSeconds(10);
+
+    readonly ConcurrentDictionary<Int128, (Session Session, long Until)> _cache = new();
+
+    const string Find = """
+        select s.id, s.person, least(t.expires_at, s.expires_at) from identity.token t join identity.session s on s.id = t.session
+        where t.hash = $1 and t.kind in (1, 3) and t.expires_at > $2 and s.ended_at is null and s.expires_at > $2
+        """;
+
+    const string InsertTokens = """
+        insert into identity.token (hash, session, kind, expires_at)
+        values (@access, @session, 1, @accessEnds), (@refresh, @session, 2, @ends), (@cookie, @session, 3, @ends)
+        """;
+
+    /// <summary>The session that a presented token proves, or null.</summary>
+    public async ValueTask<Session?> FindAsync(string token, CancellationToken ct)
+    {
+        if (token.Length != 43) return null;
+        var hash = Hash(token);
+        var key = BitConverter.ToInt128(hash);
+        var now = clock.GetUtcNow();
+        if (_cache.TryGetValue(key, out var known) && known.Until > now.UtcTicks) return known.Session;
+        return await FindInDatabaseAsync(hash, key, now, ct);
+    }
+
+    async Task<Session?> FindInDatabaseAsync(byte[] hash, Int128 key, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = db.App.CreateCommand(Find);
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hash });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        if (!await row.ReadAsync(ct))
+        {
+            _cache.TryRemove(key, out _);
+            return null;
+        }
+        var session = new Session(row.GetGuid(0), new(row.GetGuid(1)), row.GetFieldValue<DateTimeOffset>(2));
+        if (_cache.Count >= CacheEntries) _cache.Clear();
+        _cache[key] = (session, Math.Min((now + CacheLife).UtcTicks, session.ExpiresAt.UtcTicks));
+        return session;
+    }
+
+    /// <summary>Begins a session in the caller's transaction.</summary>
+    public async Task<Tokens> BeginAsync(NpgsqlConnection connection, PersonId person, string? userAgent, string? ip)
+    {
+        var now = clock.GetUtcNow();
+        var session = Guid.CreateVersion7();
+        await connection.ExecuteAsync("""
+            insert into identity.session (id, person, user_agent, ip, created_at, expires_at) values (@session, @person, @userAgent, @ip, @now, @ends)
+            """, new { session, person = person.Value, userAgent = userAgent?[..Math.Min(userAgent.Length, 300)], ip, now, ends = now + SessionLife });
+        return await IssueAsync(connection, session, now, now + SessionLife);
+    }
+
+    async Task<Tokens> IssueAsync(NpgsqlConnection connection, Guid session, DateTimeOffset now, DateTimeOffset ends)
+    {
+        var tokens = new Tokens(Random(), Random(), Random());
+        await connection.ExecuteAsync(InsertTokens, new
+        {
+            session, ends, accessEnds = now + AccessLife,
+            access = Hash(tokens.Access), refresh = Hash(tokens.Refresh), cookie = Hash(tokens.Cookie),
+        });
+        return tokens;
+    }
+
+    /// <summary>
+    /// Turns in a refresh token. Used up before: the whole session ends, for one of the two who hold it stole it.
+    /// </summary>
+    public async Task<(RefreshOutcome Outcome, Guid Session, PersonId Person, Tokens? Tokens)> RefreshAsync(NpgsqlConnection connection, string token)
+    {
+        var now = clock.GetUtcNow();
+        var found = await connection.QuerySingleOrDefaultAsync<(Guid Session, Guid Person, DateTimeOffset? UsedAt, bool Valid, DateTimeOffset Ends)>("""
+            select s.id, s.person, t.used_at, t.expires_at > @now and s.ended_at is null and s.expires_at > @now, s.expires_at
+            from identity.token t join identity.session s on s.id = t.session
+            where t.hash = @hash and t.kind = 2 for update of t, s
+            """, new { hash = Hash(token), now });
+        if (found.Session == default || !found.Valid) return (RefreshOutcome.Unknown, default, default, null);
+        if (found.UsedAt is not null)
+        {
+            await EndAsync(connection, found.Session);
+            return (RefreshOutcome.Reused, found.Session, new(found.Person), null);
+        }
+        await connection.ExecuteAsync("update identity.token set used_at = @now where hash = @hash", new { hash = Hash(token), now });
+        await connection.ExecuteAsync("delete from identity.token where session = @Session and kind in (1, 3)", new { found.Session });
+        return (RefreshOutcome.Renewed, found.Session, new(found.Person), await IssueAsync(connection, found.Session, now, found.Ends));
+    }
+
+    /// <summary>Ends a session in the caller's transaction; its tokens prove nothing from then on. <see cref="Forget"/> it once that is committed.</summary>
+    public async Task EndAsync(NpgsqlConnection connection, Guid session) =>
+        await connection.ExecuteAsync("update identity.session set ended_at = @now where id = @session and ended_at is null", new { session, now = clock.GetUtcNow() });
+
+    /// <summary>Drops what this node remembers of a session.</summary>
+    public void Forget(Guid session)
+    {
+        foreach (var (key, known) in _cache)
+        {
+            if (known.Session.Id == session) _cache.TryRemove(key, out _);
+        }
+    }
+
+    static string Random() => System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}
+
+/// <summary>What became of a refresh token that was turned in.</summary>
+internal enum RefreshOutcome
+{
+    Unknown,
+    Renewed,
+    Reused,
+}

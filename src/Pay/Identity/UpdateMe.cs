@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using Quits.Kernel;
+using Quits.Kernel.Http;
+using Quits.Ledger;
+
+namespace Quits.Pay.Identity;
+
+/// <summary>Change my profile and settings. What is left out stays; an empty phone or quiet hours removes them.</summary>
+internal static class UpdateMe
+{
+    internal sealed record SettingsChange(string? DefaultVisibility, bool? ShowAmounts, bool? Findable, bool? HideFriends, bool? Reminders, string? QuietHours);
+
+    internal sealed record Request(string? DisplayName, string? Email, string? Phone, SettingsChange? Settings);
+
+    const string Update = """
+        update identity.person set
+            display_name = coalesce(@DisplayName, display_name), email = coalesce(@Email, email),
+            phone = case when @Phone is null then phone else nullif(@Phone, '') end,
+            default_visibility = coalesce(@DefaultVisibility, default_visibility), show_amounts = coalesce(@ShowAmounts, show_amounts),
+            findable = coalesce(@Findable, findable), hide_friends = coalesce(@HideFriends, hide_friends), reminders = coalesce(@Reminders, reminders),
+            quiet_hours = case when @QuietHours is null then quiet_hours else nullif(@QuietHours, '') end
+        where id = @id
+        """;
+
+    internal static void Map(RouteGroupBuilder v1) => v1.MapPatch("/me", Handle).WithName("updateMe");
+
+    static async Task<Results<Ok<MeView>, ProblemHttpResult>> Handle(
+        Request request, Me me, LedgerClient ledger, PersonReader reader, People people, CancellationToken ct)
+    {
+        if (Check(request) is { } problem) return problem.ToHttp();
+        await using var work = await ledger.BeginAsync(ct);
+        try
+        {
+            await work.Connection.ExecuteAsync(Update, new
+            {
+                id = me.Person.Value, DisplayName = request.DisplayName?.Trim(), request.Email, request.Phone, request.Settings?.DefaultVisibility, request.Settings?.ShowAmounts,
+                request.Settings?.Findable, request.Settings?.HideFriends, request.Settings?.Reminders, request.Settings?.QuietHours,
+            });
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return Problems.Duplicate.In("email").Because("This email is already taken.").ToHttp();
+        }
+        await work.CommitAsync([IdentityFacts.Of(IdentityFacts.ProfileChanged, me.Person, me.Origin, new { fields = Changed(request) })], ct);
+        people.Forget(me.Person);
+        return TypedResults.Ok((await reader.MeAsync(me.Person, ct))!);
+    }
+
+    static Problem? Check(Request request) => PersonRules.Of(
+        request.DisplayName is null ? null : PersonRules.DisplayName(request.DisplayName),
+        request.Email is null ? null : PersonRules.Email(request.Email),
+        PersonRules.Phone(request.Phone),
+        PersonRules.Visibility(request.Settings?.DefaultVisibility),
+        PersonRules.QuietHours(request.Settings?.QuietHours));
+
+    /// <summary>Names of what was sent, never the values.</summary>
+    static string[] Changed(Request request) => [.. JsonSerializer.SerializeToElement(request, JsonSerializerOptions.Web).EnumerateObject()
+        .Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => p.Name)];
+}
