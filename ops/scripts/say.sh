@@ -31,7 +31,7 @@ still() {
 still_over() { [ ! -t 2 ] || printf '\r\033[K' >&2; }
 
 # quietly WHAT LOG COMMAND...: runs the command with its output in LOG and progress on the screen;
-# returns its exit code. An interrupt ends the command with all that it started.
+# returns its exit code. An interrupt ends the command with all that it started, and so does LIMIT (seconds), if set.
 quietly() {
   local what=$1 log=$2 begun=$SECONDS shown=-1 code=0 child traps
   shift 2
@@ -46,6 +46,10 @@ quietly() {
   trap "kill -TERM -- -$child 2>/dev/null; exit 130" INT TERM HUP
   while kill -0 "$child" 2>/dev/null; do
     [ $((SECONDS - begun)) -eq "$shown" ] || { shown=$((SECONDS - begun)); still "$what" "$shown"; }
+    if [ $((SECONDS - begun)) -gt "${LIMIT:-86400}" ]; then
+      echo "ended after ${LIMIT:-} s: it took too long" >>"$log"
+      kill -KILL -- "-$child" 2>/dev/null || true
+    fi
     sleep 0.2
   done
   wait "$child" || code=$?
