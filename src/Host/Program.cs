@@ -1,1 +1,9 @@
-return 0;
+using System.CommandLine;
+using Quits.Host;
+
+var root = new RootCommand("Quits: pay people you know.")
+{
+    Commands.Serve(), Commands.Work(), Commands.Migrate(), Commands.Verify(), Commands.Rebuild(),
+    Commands.Freeze(), Commands.Unfreeze(), Commands.OpenApi(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -11,12 +11,12 @@ public sealed class Db : IAsyncDisposable
 {
     public const string ApplicationRole = "quits_app";
 
-    readonly string _application;
+    readonly NpgsqlDataSource _apart;
 
     public Db(string connectionString)
     {
-        Owner = new NpgsqlDataSourceBuilder(With(connectionString, b => { b.ApplicationName = "quits-owner"; b.MaxPoolSize = 4; })).Build();
-        _application = With(connectionString, b =>
+        Owner = new NpgsqlDataSourceBuilder(With(connectionString, b => { b.ApplicationName = "quits-owner"; b.MaxPoolSize = 4; })) { Name = "owner" }.Build();
+        var application = With(connectionString, b =>
         {
             b.ApplicationName = "quits";
             b.MaxPoolSize = Math.Min(b.MaxPoolSize, 24);
@@ -25,7 +25,8 @@ public sealed class Db : IAsyncDisposable
             b.MaxAutoPrepare = 100;
             b.AutoPrepareMinUsages = 2;
         });
-        App = new NpgsqlDataSourceBuilder(_application).Build();
+        App = new NpgsqlDataSourceBuilder(application) { Name = "app" }.Build();
+        _apart = new NpgsqlDataSourceBuilder(With(application, b => { b.Pooling = false; b.KeepAlive = 30; b.ApplicationName = "quits-apart"; })) { Name = "apart" }.Build();
     }
 
     /// <summary>Owns the schema. Migrations, nothing else.</summary>
@@ -34,9 +35,8 @@ public sealed class Db : IAsyncDisposable
     /// <summary>What the running product uses.</summary>
     public NpgsqlDataSource App { get; }
 
-    /// <summary>A connection outside the pool, for one that listens. The caller disposes it.</summary>
-    public NpgsqlConnection Unpooled(string applicationName) =>
-        new(With(_application, b => { b.Pooling = false; b.KeepAlive = 30; b.ApplicationName = applicationName; }));
+    /// <summary>Opens a connection outside the pool, for one that listens or makes temporary tables. The caller disposes it.</summary>
+    public ValueTask<NpgsqlConnection> OpenApartAsync(CancellationToken ct) => _apart.OpenConnectionAsync(ct);
 
     static string With(string connectionString, Action<NpgsqlConnectionStringBuilder> change)
     {
@@ -48,6 +48,7 @@ public sealed class Db : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
+        await _apart.DisposeAsync();
         await Owner.DisposeAsync();
     }
 }

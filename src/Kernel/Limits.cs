@@ -24,8 +24,8 @@ public static class Limits
     /// <summary>Log entries under one hash of the chain.</summary>
     public const int SealEntries = 2000;
 
-    /// <summary>Log positions a real-time client may be behind and still be caught up entry by entry.</summary>
-    public const int ResumeEntries = 500;
+    /// <summary>Movements a real-time client may have missed and still be told one by one; three frames each fit the queue.</summary>
+    public const int ResumeEntries = 80;
 
     /// <summary>Seconds a read waits for a projection to reach the position that it names.</summary>
     public const int ReadYourWritesSeconds = 2;

@@ -25,6 +25,7 @@ public static class LedgerModule
         services.AddSingleton(p => new LedgerClient(p.GetRequiredService<Db>(), p.GetRequiredService<LedgerStore>(), p.GetRequiredService<Batcher>(), p.GetRequiredService<WalletReader>()));
         services.AddSingleton<LogReader>();
         services.AddSingleton<LogSignal>();
+        services.AddSingleton<ProjectionWait>();
         services.AddSingleton<Rebuilder>();
         services.AddSingleton<Verifier>();
         services.AddSingleton<Sealer>();

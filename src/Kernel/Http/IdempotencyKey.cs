@@ -30,3 +30,6 @@ public static class IdempotencyKey
         return Guid.TryParseExact(bare, "D", out var key) ? key : null;
     }
 }
+
+/// <summary>Marks a route that needs an idempotency key, for the OpenAPI document.</summary>
+public sealed class TakesIdempotencyKey;

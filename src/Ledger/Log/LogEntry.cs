@@ -35,6 +35,12 @@ public sealed class LogReader
         await using var command = new NpgsqlCommand(ReadAfter, connection);
         command.Parameters.Add(Sql.Of(after));
         command.Parameters.Add(Sql.Of(limit));
+        return await ReadAsync(command, ct);
+    }
+
+    /// <summary>The entries of any query whose columns are <c>position, id, at, kind, actor, subject, outcome, payload, effects</c>.</summary>
+    public static async Task<IReadOnlyList<LogEntry>> ReadAsync(NpgsqlCommand command, CancellationToken ct)
+    {
         await using var row = await command.ExecuteReaderAsync(ct);
         var entries = new List<LogEntry>();
         while (await row.ReadAsync(ct)) entries.Add(Read(row));

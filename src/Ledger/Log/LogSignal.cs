@@ -51,10 +51,11 @@ public sealed class LogSignal(Db db, ILogger<LogSignal> logger) : BackgroundServ
 
     async Task ListenAsync(CancellationToken ct)
     {
-        await using var connection = db.Unpooled("quits-signal");
+        await using var connection = await db.OpenApartAsync(ct);
         connection.Notification += (_, heard) => Grow(long.Parse(heard.Payload, CultureInfo.InvariantCulture));
-        await connection.OpenAsync(ct);
         await using (var listen = new NpgsqlCommand("listen quits_log", connection)) await listen.ExecuteNonQueryAsync(ct);
+        // What grew before we listened was told to nobody here.
+        await using (var head = new NpgsqlCommand("select position from ledger.log_head", connection)) Grow((long)(await head.ExecuteScalarAsync(ct))!);
         while (true) await connection.WaitAsync(ct);
     }
 

@@ -26,8 +26,7 @@ public sealed class Rebuilder(Db db, LogReader log, ILogger<Rebuilder> logger)
     public async Task<long> RebuildAsync(IProjection projection, CancellationToken ct)
     {
         // Outside the pool: temporary tables left by a failure must never stand before the real ones of another user of the connection.
-        await using var connection = db.Unpooled("quits-rebuild");
-        await connection.OpenAsync(ct);
+        await using var connection = await db.OpenApartAsync(ct);
         await CreateBesideAsync(connection, projection);
         var position = await FoldAsync(connection, projection, 0, ct);
         await using var tx = await connection.BeginTransactionAsync(ct);

@@ -89,6 +89,6 @@ public sealed class Reconciler(Db db, LedgerClient ledger, Verifier verifier, Lo
                 """, new { now = clock.GetUtcNow(), one.Account, one.CheckName, one.Expected, one.Actual });
         }
         foreach (var account in found.Select(d => d.Account).OfType<Guid>().Distinct())
-            await ledger.SubmitAsync(new SetStatus(TransactionId.New(), "account.frozen", new(account), AccountStatus.Frozen, """{"reason":"reconciliation"}"""));
+            await ledger.SubmitAsync(new SetStatus(TransactionId.New(), AccountFacts.Frozen, new(account), AccountStatus.Frozen, """{"reason":"reconciliation"}""") { Subject = account });
     }
 }

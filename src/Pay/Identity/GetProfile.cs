@@ -17,10 +17,9 @@ internal static class GetProfile
     {
         if (PersonRules.Username(username) is not null) return Problems.NotFound.ToHttp();
         await using var connection = await db.App.OpenConnectionAsync(ct);
-        var found = await connection.QuerySingleOrDefaultAsync<Profile>("""
-            select id, username, display_name as DisplayName, avatar_url as AvatarUrl, created_at as MemberSince
-            from identity.person where lower(username) = lower(@username)
-            """, new { username });
-        return found is null ? Problems.NotFound.ToHttp() : TypedResults.Ok(found);
+        var found = await connection.QuerySingleOrDefaultAsync<Person>($"{Person.Select} where lower(p.username) = lower(@username)", new { username });
+        return found is null
+            ? Problems.NotFound.ToHttp()
+            : TypedResults.Ok(new Profile(found.Id, found.Username, found.DisplayName, found.AvatarUrl, found.CreatedAt));
     }
 }

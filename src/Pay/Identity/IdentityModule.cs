@@ -17,13 +17,19 @@ public static class IdentityModule
         services.AddSingleton<PersonReader>();
         services.AddSingleton<Registrar>();
         services.AddSingleton<IdentityTelemetry>();
-        services.AddSingleton<RegistrationOptions>();
         services.AddIdentityCore<Person>(o =>
         {
             o.Lockout.MaxFailedAccessAttempts = 8;
             o.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
         }).AddUserStore<PersonStore>();
-        services.AddAuthentication(SessionAuthentication.Name).AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Name, null);
+        // The core alone: tokens are opaque and stored hashed, so there are no data protection keys to keep.
+        services.AddAuthenticationCore(o =>
+        {
+            o.DefaultScheme = SessionAuthentication.Name;
+            o.AddScheme<SessionAuthentication>(SessionAuthentication.Name, null);
+        });
+        services.AddWebEncoders();
+        services.AddTransient<SessionAuthentication>();
         services.AddAuthorization();
         return services;
     }

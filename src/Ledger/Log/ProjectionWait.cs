@@ -1,0 +1,21 @@
+using Dapper;
+using Quits.Kernel;
+
+namespace Quits.Ledger.Log;
+
+/// <summary>Read your writes: waits until a projection has reached a position, but not for long; a late projection is no reason to refuse a read.</summary>
+public sealed class ProjectionWait(Db db, TimeProvider clock)
+{
+    public async Task ForAsync(string projection, long position, CancellationToken ct)
+    {
+        if (position <= 0) return;
+        var until = clock.GetUtcNow() + TimeSpan.FromSeconds(Limits.ReadYourWritesSeconds);
+        while (await ReachedAsync(projection, ct) < position && clock.GetUtcNow() < until) await Task.Delay(10, ct);
+    }
+
+    async Task<long> ReachedAsync(string projection, CancellationToken ct)
+    {
+        await using var connection = await db.App.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<long?>("select position from ledger.checkpoint where projection = @projection", new { projection }) ?? long.MaxValue;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Quits.Kernel;
+using Quits.Ledger.Core;
+using Quits.Ledger.Log;
+using Quits.Pay.Identity;
+using Quits.Pay.Transfers;
+
+namespace Quits.Pay.Notifications;
+
+/// <summary>What one log entry is to one person on the real-time channel (NT-1). Pure; each frame is one JSON text.</summary>
+internal static class Frames
+{
+    sealed record PaymentReceived(string Type, long Position, TransferView Transfer, long NewBalance);
+
+    sealed record BalanceUpdated(string Type, long Position, long Balance, long PendingBalance);
+
+    sealed record Told(string Type, long Position, NotificationView Notification);
+
+    sealed record Plain(string Type, long Position);
+
+    /// <summary>The people a log entry may have frames for.</summary>
+    public static IEnumerable<Guid> Audience(LogEntry entry) => entry.Accepted
+        ? entry.Entries.Select(e => e.Account.Value).Append(News.Of(entry)?.Person ?? default).Where(id => id != default).Distinct()
+        : [];
+
+    /// <summary>The frames of an entry for one person, in the order they are sent.</summary>
+    public static IEnumerable<byte[]> For(LogEntry entry, PersonId person, IReadOnlyDictionary<Guid, PersonCard> cards)
+    {
+        var booked = entry.Entries.Where(e => e.Account == AccountId.WalletOf(person)).ToArray();
+        if (entry.Kind == TransferFact.Kind && booked is [{ Amount: > 0 } received])
+        {
+            var fact = TransferFact.Of(entry.Payload);
+            var view = TransferReader.View(entry.Id, fact, entry.Outcome, entry.At, cards[fact.Sender].User, cards[fact.Receiver].User, person);
+            yield return Json(new PaymentReceived("payment_received", entry.Position, view, received.BalanceAfter));
+        }
+        if (booked.Length > 0) yield return Balance(entry.Position, booked[^1].BalanceAfter);
+        if (News.Of(entry) is { } news && news.Person == person.Value)
+            yield return Json(new Told("notification", entry.Position, Wording.View(news, news.Other is { } other ? cards.GetValueOrDefault(other)?.User : null, read: false)));
+    }
+
+    /// <summary>My balance at a position; also the first frame of every connection.</summary>
+    public static byte[] Balance(long position, long balance) => Json(new BalanceUpdated("balance_updated", position, balance, PendingBalance: 0));
+
+    /// <summary>Too much was missed: read everything anew.</summary>
+    public static byte[] Reset(long position) => Json(new Plain("reset", position));
+
+    static byte[] Json<T>(T frame) => JsonSerializer.SerializeToUtf8Bytes(frame, Options);
+
+    static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+}

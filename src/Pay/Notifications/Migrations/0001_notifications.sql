@@ -1,0 +1,30 @@
+create schema notifications;
+grant usage on schema notifications to quits_app;
+
+-- The inbox: a fold of the log. Texts are made when read, in the reader's words of the day.
+create table notifications.inbox (
+    person   uuid        not null,
+    position bigint      not null,
+    id       uuid        not null,
+    at       timestamptz not null,
+    kind     text        not null,
+    other    uuid,                    -- the person it is about
+    amount   bigint,
+    currency char(3),
+    note     text,
+    link     text        not null,
+    primary key (person, position)
+);
+create index inbox_id on notifications.inbox (id);
+
+-- What was read is not in the log, so it is kept apart and survives a rebuild.
+create table notifications.read_up_to (
+    person   uuid   primary key,
+    position bigint not null
+);
+create table notifications.read_one (
+    person   uuid   not null,
+    position bigint not null,
+    primary key (person, position)
+);
+grant select, insert, update, delete on notifications.inbox, notifications.read_up_to, notifications.read_one to quits_app;

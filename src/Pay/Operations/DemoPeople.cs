@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Quits.Kernel;
+using Quits.Ledger;
+using Quits.Ledger.Core;
+using Quits.Pay.Identity;
+using Quits.Pay.Transfers;
+
+namespace Quits.Pay.Operations;
+
+/// <summary>
+/// Demo mode: people with $1,000.00 each and some payments between them, made through the same doors as everything else.
+/// Running it again adds nothing: people exist or not, and each payment has a fixed key.
+/// </summary>
+public sealed class DemoPeople(Registrar registrar, LedgerClient ledger, Db db)
+{
+    const string Password = "quits-demo";
+    const long FirstMoney = 100_000;
+    const short VerifiedTier = 2;
+
+    static readonly (string Username, string Name)[] All =
+    [
+        ("alice", "Alice Archer"), ("bob", "Bob Brennan"), ("carol", "Carol Castillo"), ("dave", "Dave Dubois"),
+        ("erin", "Erin Eriksen"), ("frank", "Frank Feng"), ("grace", "Grace Garcia"), ("heidi", "Heidi Hoffmann"),
+    ];
+
+    static readonly (int From, int To, long Cents, string Note, string Visibility)[] Payments =
+    [
+        (1, 0, 1450, "Ramen night 🍜", "friends"), (0, 2, 3200, "Concert ticket", "friends"), (3, 4, 875, "Coffee & croissant ☕", "public"),
+        (2, 1, 6000, "Rent share, utilities", "private"), (5, 6, 2299, "Birthday gift for Heidi 🎁", "friends"), (0, 1, 1899, "Cinema 🎬", "friends"),
+        (6, 7, 4100, "Groceries", "friends"), (4, 0, 1250, "Taxi home 🚕", "public"), (7, 3, 540, "Parking", "friends"),
+        (1, 5, 2700, "Climbing gym", "friends"), (2, 0, 900, "Lunch 🌮", "friends"), (0, 6, 1500, "Thanks for the help!", "public"),
+    ];
+
+    /// <summary>Adds what is missing of the demo.</summary>
+    public async Task SeedAsync(CancellationToken ct)
+    {
+        var people = new PersonId[All.Length];
+        for (var i = 0; i < All.Length; i++) people[i] = await PersonAsync(All[i].Username, All[i].Name, ct);
+        for (var i = 0; i < Payments.Length; i++)
+        {
+            var (from, to, cents, note, visibility) = Payments[i];
+            await PayAsync(i, people[from], people[to], new(people[from].Value, people[to].Value, cents, Currency.Usd.Code, note, visibility));
+        }
+    }
+
+    async Task<PersonId> PersonAsync(string username, string name, CancellationToken ct)
+    {
+        if (await FindAsync(username, ct) is { } found) return found;
+        var (made, _) = await registrar.RegisterAsync(
+            new(username, $"{username}@demo.quits.example", Password, name, null) { Tier = VerifiedTier }, FirstMoney, Origin.System, null, ct);
+        return made ?? await FindAsync(username, ct) ?? throw new InvalidOperationException($"demo person {username} could not be made");
+    }
+
+    async Task<PersonId?> FindAsync(string username, CancellationToken ct)
+    {
+        await using var command = db.App.CreateCommand("select id from identity.pub_person where lower(username) = $1");
+        command.Parameters.Add(new Npgsql.NpgsqlParameter<string> { TypedValue = username });
+        return await command.ExecuteScalarAsync(ct) is Guid id ? new PersonId(id) : null;
+    }
+
+    Task<Decision> PayAsync(int number, PersonId from, PersonId to, TransferFact fact) => ledger.SubmitAsync(new Quits.Ledger.Core.Pay(
+        TransactionId.Of(from, TransferFact.Kind, new Guid(number + 1, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1])), TransferFact.Kind,
+        AccountId.WalletOf(from), AccountId.WalletOf(to), fact.Amount, Counted: true, JsonSerializer.Serialize(fact, JsonSerializerOptions.Web))
+    {
+        Actor = from, Subject = to.Value,
+    });
+}

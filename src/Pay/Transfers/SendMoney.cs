@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Quits.Kernel;
+using Quits.Kernel.Http;
+using Quits.Ledger;
+using Quits.Ledger.Core;
+using Quits.Pay.Identity;
+
+namespace Quits.Pay.Transfers;
+
+/// <summary>Pay a person from the wallet: instant, once per key, never half (TR-1..TR-14, ID-1..ID-5).</summary>
+internal static class SendMoney
+{
+    internal sealed record Request(
+        string? ReceiverId, Cents? Amount, string? Currency, string? Note, string? Visibility, string? FundingSourceId, string? QuoteId, string? IdempotencyKey);
+
+    internal static void Map(RouteGroupBuilder transfers) => transfers.MapPost("", Handle).WithName("sendMoney").WithMetadata(new TakesIdempotencyKey());
+
+    static async Task<Results<Created<SentTransfer>, ProblemHttpResult>> Handle(
+        Request request, Me me, HttpContext context, LedgerClient ledger, People people, Quotes quotes, TransferReader transfers, TransferTelemetry telemetry, CancellationToken ct)
+    {
+        if (IdempotencyKey.Take(context, request.IdempotencyKey, out var problem) is not { } key) return problem!.ToHttp();
+        if (TransferRules.Check(request, me.Person) is { } invalid) return invalid.ToHttp();
+        var sender = (await people.FindAsync(me.Person, ct))!;
+        if (await people.FindAsync(new PersonId(Guid.Parse(request.ReceiverId!)), ct) is not { } receiver) return TransferProblems.RecipientNotFound.ToHttp();
+        if (request.FundingSourceId is not null) return TransferProblems.PaymentMethod.ToHttp();
+        if (request.QuoteId is not null && await quotes.CheckAsync(request, me.Person, ct) is { } changed) return changed.ToHttp();
+
+        var fact = Fact(request, sender, receiver);
+        var decision = await ledger.SubmitAsync(Instruction(request, key, fact, me));
+        telemetry.Decided(decision, fact.Amount);
+        Mark(context, decision);
+        if (!decision.Accepted) return TransferProblems.Of(decision.Verdict).ToHttp();
+        // A replay answers with what was stored, for the defaults may have changed since.
+        var view = decision.Replayed
+            ? (await transfers.FindAsync(decision.Id.Value, me.Person, ct))!
+            : TransferReader.View(decision.Id.Value, fact, decision.Verdict, decision.At, sender.User, receiver.User, me.Person);
+        return TypedResults.Created($"/v1/transfers/{view.Id}", new SentTransfer(view, decision.BalanceAfter(AccountId.WalletOf(me.Person))));
+    }
+
+    static TransferFact Fact(Request request, PersonCard sender, PersonCard receiver) => new(
+        sender.User.Id, receiver.User.Id, request.Amount!.Value.Value!.Value, request.Currency ?? Currency.Usd.Code,
+        request.Note, request.Visibility ?? sender.DefaultVisibility);
+
+    static Quits.Ledger.Core.Pay Instruction(Request request, Guid key, TransferFact fact, Me me) => new(
+        TransactionId.Of(me.Person, TransferFact.Kind, key), TransferFact.Kind, AccountId.WalletOf(me.Person), new(fact.Receiver), fact.Amount, Counted: true, fact.ToJson())
+    {
+        Actor = me.Person,
+        Subject = fact.Receiver,
+        Fingerprint = TransferRules.Fingerprint(request),
+        Origin = me.Origin,
+    };
+
+    static void Mark(HttpContext context, Decision decision)
+    {
+        if (decision.Replayed) context.Response.Headers[IdempotencyKey.ReplayedHeader] = "true";
+        LogPosition.Tell(context, decision.Position);
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Quits.Ledger.Core;
+
+namespace Quits.Pay.Transfers;
+
+/// <summary>How much may be sent (TR-12), minor units. Settings <c>Limits:Daily</c> and <c>Limits:Weekly</c> override every tier; 0 turns the limit off.</summary>
+public sealed class LimitOptions
+{
+    static readonly long[] DailyByTier = [0, 100_000, 500_000, 5_000_000];
+    static readonly long[] WeeklyByTier = [30_000, 300_000, 2_000_000, 20_000_000];
+
+    public long? Daily { get; set; }
+    public long? Weekly { get; set; }
+
+    /// <summary>The limits of every tier: none, basic, full, merchant.</summary>
+    public SendingLimits ToLimits() => new(
+        Daily is { } day ? [day, day, day, day] : DailyByTier,
+        Weekly is { } week ? [week, week, week, week] : WeeklyByTier);
+}
+
+/// <summary>Sending money from person to person.</summary>
+public static class TransfersModule
+{
+    public static IServiceCollection AddTransfers(this IServiceCollection services)
+    {
+        services.AddSingleton<TransferReader>();
+        services.AddSingleton<Quotes>();
+        services.AddSingleton<TransferTelemetry>();
+        return services;
+    }
+
+    public static void MapTransfers(this RouteGroupBuilder v1)
+    {
+        var mine = v1.MapGroup("").WithTags("Transfers").RequireAuthorization();
+        GetWallet.Map(mine);
+        var transfers = mine.MapGroup("/transfers");
+        SendMoney.Map(transfers);
+        QuoteTransfer.Map(transfers);
+        GetTransfer.Map(transfers);
+    }
+}
