@@ -2,7 +2,7 @@
 # What must be on the machine, and the command that gets what is missing.
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
-export DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 NPM_CONFIG_UPDATE_NOTIFIER=false NPM_CONFIG_FUND=false NPM_CONFIG_AUDIT=false
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 NPM_CONFIG_UPDATE_NOTIFIER=false NPM_CONFIG_FUND=false NPM_CONFIG_AUDIT=false
 [ -n "${HOME:-}" ] && [ -w "${HOME:-}" ] || export DOTNET_CLI_HOME=$TOOLS/home HOME=$TOOLS/home
 
 # An SDK put there by Microsoft's install script is often not on the PATH.
@@ -40,6 +40,14 @@ need_writable() {
   [ -w "$ROOT" ] || die "$ROOT is not writable for $(id -un)" "clone Quits into a directory of your own"
   mkdir -p "$TOOLS" 2>/dev/null && [ -w "$TOOLS" ] ||
     die "$TOOLS is not writable for $(id -un)" "it was made by another user: remove it, or run as that user"
+}
+
+# need_tools: both at once, so that nobody learns of the second only after installing the first.
+need_tools() {
+  local missing=no
+  (need_dotnet) || missing=yes
+  (need_node) || missing=yes
+  [ $missing = no ] || exit 1
 }
 
 need_dotnet() {

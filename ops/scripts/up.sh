@@ -34,6 +34,7 @@ up() {
   up_options "$@"
   refuse_second_start
   ! port_busy "$PORT" || die "port $PORT is taken by another program" "choose another:  ./quits up --port $((PORT + 1))"
+  need_tools
   build_host
   build_web
   if [ "$DETACH" = true ]; then start_detached "$@"; else supervise "$@"; fi
