@@ -67,13 +67,11 @@ need_dotnet() {
 
 need_node() {
   local found=none
-  if command -v node >/dev/null 2>&1; then
-    found=$(node --version)
-    found=${found#v}
-  fi
-  if [ "$found" = none ] || [ "${found%%.*}" -lt 20 ]; then
-    node_advice "Node.js 20 or newer is missing (found: $found)"
-  fi
+  ! command -v node >/dev/null 2>&1 || found=$(node --version)
+  case ${found#v} in
+    2[2-9].* | [3-9][0-9].* | 20.19.* | 20.[2-9][0-9].*) ;;    # what the web app's build tool asks for
+    *) node_advice "Node.js 20.19 or 22 or newer is missing (found: $found)" ;;
+  esac
   command -v npm >/dev/null 2>&1 || node_advice "npm is missing"
 }
 
