@@ -2,7 +2,7 @@
 # What must be on the machine, and the command that gets what is missing.
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
-export DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 NPM_CONFIG_UPDATE_NOTIFIER=false NPM_CONFIG_FUND=false NPM_CONFIG_AUDIT=false
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 NPM_CONFIG_UPDATE_NOTIFIER=false NPM_CONFIG_FUND=false NPM_CONFIG_AUDIT=false
 [ -n "${HOME:-}" ] && [ -w "${HOME:-}" ] || export DOTNET_CLI_HOME=$TOOLS/home HOME=$TOOLS/home
 
 # An SDK put there by Microsoft's install script is often not on the PATH.
@@ -42,6 +42,14 @@ need_writable() {
     die "$TOOLS is not writable for $(id -un)" "it was made by another user: remove it, or run as that user"
 }
 
+# need_tools: both at once, so that nobody learns of the second only after installing the first.
+need_tools() {
+  local missing=no
+  (need_dotnet) || missing=yes
+  (need_node) || missing=yes
+  [ $missing = no ] || exit 1
+}
+
 need_dotnet() {
   local found=none
   if command -v dotnet >/dev/null 2>&1; then
@@ -59,13 +67,11 @@ need_dotnet() {
 
 need_node() {
   local found=none
-  if command -v node >/dev/null 2>&1; then
-    found=$(node --version)
-    found=${found#v}
-  fi
-  if [ "$found" = none ] || [ "${found%%.*}" -lt 20 ]; then
-    node_advice "Node.js 20 or newer is missing (found: $found)"
-  fi
+  ! command -v node >/dev/null 2>&1 || found=$(node --version)
+  case ${found#v} in
+    2[2-9].* | [3-9][0-9].* | 20.19.* | 20.[2-9][0-9].*) ;;    # what the web app's build tool asks for
+    *) node_advice "Node.js 20.19 or 22 or newer is missing (found: $found)" ;;
+  esac
   command -v npm >/dev/null 2>&1 || node_advice "npm is missing"
 }
 

@@ -14,7 +14,7 @@ run_tests() {
   # shellcheck disable=SC2086  # the names are words
   [ $# -gt 0 ] || set -- $suites
   need_writable
-  need_dotnet
+  need_tools    # everything starts PostgreSQL, which comes through npm
   rm -rf "$TOOLS/results"
   prepare "$@"
   for wanted in "$@"; do run_suite "$wanted"; done
@@ -46,8 +46,6 @@ prepare() {
   for suite in "$@"; do
     case $suite in web | browser) ;; *) dotnet=yes ;; esac
   done
-  # Everything starts PostgreSQL or reads the web app's lock file, so Node is needed in any case.
-  need_node
   case " $* " in *" browser "*) need_chromium ;; esac
   if [ $dotnet = yes ]; then
     with_lock build must "Building all projects" "$TOOLS/build-tests.log" \

@@ -2,7 +2,7 @@
 # up and down. `up` is one supervising process with PostgreSQL and the server below it; when one of the two dies,
 # the other is ended in order and `up` ends too. Detached, the same process runs without a terminal.
 
-# data_directory DIR: made absolute and private to its owner, except for passing through to the cluster.
+# data_directory DIR: sets DATA to it, made absolute; it is created if it is not there.
 data_directory() {
   case $1 in /*) DATA=$1 ;; *) DATA=$PWD/$1 ;; esac
   mkdir -p "$DATA" 2>/dev/null && [ -w "$DATA" ] || die "cannot write to $DATA"
@@ -34,16 +34,17 @@ up() {
   up_options "$@"
   refuse_second_start
   ! port_busy "$PORT" || die "port $PORT is taken by another program" "choose another:  ./quits up --port $((PORT + 1))"
+  need_tools
   build_host
   build_web
   if [ "$DETACH" = true ]; then start_detached "$@"; else supervise "$@"; fi
 }
 
-# refuse_second_start: a supervisor that has just lost its server is still cleaning up; that is waited for.
+# refuse_second_start: a supervisor that has just lost its server or database is about to end; that is waited for.
 refuse_second_start() {
   local begun=$SECONDS
   while alive "$DATA/up.pid"; do
-    if alive "$DATA/server.pid" || [ ! -e "$DATA/stopping" ]; then
+    if ! is_ending; then
       die "already running on this data directory: $(cat "$DATA/url" 2>/dev/null || echo 'still starting') (pid $(pid_in "$DATA/up.pid"))" \
         "end it with:  ./quits down --data $DATA" "or start another one:  ./quits up --data DIR --port PORT"
     fi
@@ -52,6 +53,12 @@ refuse_second_start() {
   done
   still_over
   end_orphans
+}
+
+is_ending() {
+  [ -e "$DATA/stopping" ] && return
+  [ -e "$DATA/url" ] || return 1
+  ! alive "$DATA/server.pid" || { [ -e "$DATA/postgres.pid" ] && ! alive "$DATA/postgres.pid"; }
 }
 
 # end_orphans: what a supervisor killed with -9 left behind.
@@ -66,14 +73,14 @@ end_orphans() {
 start_detached() {
   local child shown=0 now
   : >"$DATA/up.log"
-  set -m
   if command -v setsid >/dev/null 2>&1; then
     setsid "$ROOT/quits" supervise "$@" >>"$DATA/up.log" 2>&1 </dev/null &
   else
+    set -m
     nohup "$ROOT/quits" supervise "$@" >>"$DATA/up.log" 2>&1 </dev/null &
+    set +m
   fi
   child=$!
-  set +m
   while [ ! -e "$DATA/url" ] && kill -0 "$child" 2>/dev/null; do
     now=$(wc -l <"$DATA/up.log")
     [ "$now" -le "$shown" ] || { sed -n "$((shown + 1)),${now}p" "$DATA/up.log" >&2; shown=$now; }
@@ -125,7 +132,7 @@ start_database() {
   port=$(cat "$DATA/postgres.port" 2>/dev/null || free_port)
   ! port_busy "$port" || port=$(free_port)
   echo "$port" >"$DATA/postgres.port"
-  keep_small "$DATA/postgres.log"
+  open_log "$DATA/postgres.log"
   say "Starting PostgreSQL"
   pg_start "$DATA/postgres" "$port" "$DATA/postgres.log"
   remember "$DATA/postgres.pid" "$PG_PID"
@@ -133,16 +140,20 @@ start_database() {
   export ConnectionStrings__Postgres
 }
 
-keep_small() { [ ! -f "$1" ] || [ "$(wc -c <"$1")" -lt 10000000 ] || mv "$1" "$1.old"; }
+# open_log FILE: readable for its owner only, as names may stand in it, and moved aside when it is long.
+open_log() {
+  [ ! -f "$1" ] || [ "$(wc -c <"$1")" -lt 10000000 ] || mv "$1" "$1.old"
+  (umask 077; : >>"$1")
+}
 
 start_server() {
   export ASPNETCORE_URLS=http://127.0.0.1:$PORT
   export Demo__Enabled=${Demo__Enabled:-$DEMO}
   [ "$Demo__Enabled" != true ] || export Demo__WelcomeCredit=${Demo__WelcomeCredit:-10000}
   [ -z "$WEB_ROOT" ] || export Web__Root=${Web__Root:-$WEB_ROOT}
-  keep_small "$DATA/server.log"
+  open_log "$DATA/server.log"
   say "Starting the server"
-  SERVER_LOG_FROM=$(wc -c <"$DATA/server.log" 2>/dev/null || echo 0)
+  SERVER_LOG_FROM=$(wc -c <"$DATA/server.log")
   set -m
   (cd "${HOST_DLL%/*}" && exec dotnet "$HOST_DLL" serve) >>"$DATA/server.log" 2>&1 </dev/null &
   SERVER_PID=$!
@@ -154,6 +165,7 @@ server_failed() {
   still_over
   tail -c "+$((SERVER_LOG_FROM + 1))" "$DATA/server.log" >"$DATA/server.last.log"
   show_tail "$DATA/server.last.log"
+  rm -f "$DATA/server.last.log"
   die "${1:-the server ended by itself}; its whole log is $DATA/server.log"
 }
 
@@ -177,7 +189,7 @@ watch_over() {
       die "PostgreSQL ended by itself"
     fi
     # Waiting on a background sleep lets a signal through at once.
-    sleep 0.5 &
+    sleep 0.3 &
     wait $! || true
   done
 }
