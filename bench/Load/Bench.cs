@@ -28,6 +28,8 @@ internal sealed class Bench(BenchOptions options, TimeProvider clock) : IAsyncDi
         await ScenarioAsync("zipf", "zipf", seed => options.Saturation("zipf", seed), withFloor: true);
         await ScenarioAsync("hot", "hot recipient", seed => options.Saturation("hot", seed), withFloor: true);
         await ScenarioAsync("paced", "paced 500/s", seed => options.Paced(500, seed), withFloor: false);
+        await GrowAsync();
+        await ScenarioAsync("growth", "uniform, grown", seed => options.Saturation("uniform", seed), withFloor: false);
         var setting = string.Create(CultureInfo.InvariantCulture,
             $"{options.People:N0} people, {options.Rounds} rounds of {options.Measured.TotalSeconds:0} s after {options.WarmUp.TotalSeconds:0} s of warm-up per server and scenario, taken in turn.");
         var page = ResultPage.Write(clock.GetUtcNow(), await Machine.DescribeAsync(source), setting, _rows);
@@ -50,14 +52,17 @@ internal sealed class Bench(BenchOptions options, TimeProvider clock) : IAsyncDi
         _connection = await database.CreateAsync(DatabaseName);
         _floorConnection = await database.CreateAsync(FloorDatabaseName);
         if (options.Measures("textbook")) await AddAsync(await TextbookStage.StartAsync(_connection, _people, database.Pid));
+        if (options.Measures("quits")) await AddAsync(await QuitsStage.StartAsync(_root, _connection, _people, database.Pid));
         return database;
     }
 
-    Task AddAsync((Child Child, Contender Contender) started)
+    /// <summary>Takes a server in and runs it warm: code compiled, caches full, pages read.</summary>
+    async Task AddAsync((Child Child, Contender Contender) started)
     {
         _opened.Push(started.Child);
         _contenders.Add(started.Contender);
-        return Measurement.QuietAsync(started.Contender);
+        var plan = options.Saturation("uniform", seed: 0) with { WarmUp = TimeSpan.Zero, Measured = TimeSpan.FromSeconds(15) };
+        Announce(await Measurement.RoundAsync("warm-up", started.Contender, plan, _people));
     }
 
     async Task ScenarioAsync(string key, string name, Func<int, LoadPlan> plan, bool withFloor)
@@ -72,6 +77,18 @@ internal sealed class Bench(BenchOptions options, TimeProvider clock) : IAsyncDi
         }
         foreach (var contender in _contenders) _rows.Add(Row.Of([.. rounds.Where(r => r.Contender == contender)]));
         if (floors.Count > 0) _rows.Add(Row.Together(floors));
+    }
+
+    async Task GrowAsync()
+    {
+        if (!options.Wants("growth")) return;
+        foreach (var contender in _contenders)
+        {
+            var started = clock.GetTimestamp();
+            await Past.AddAsync(_connection, $"{contender.Name}-past.sql", options.Past);
+            await Measurement.QuietAsync(contender, TimeSpan.FromMinutes(30));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{contender.Name}: {options.Past:N0} transfers of the past and what follows them, {clock.GetElapsedTime(started).TotalSeconds:0} s"));
+        }
     }
 
     async Task<Row> FloorAsync(string scenario, LoadPlan plan)

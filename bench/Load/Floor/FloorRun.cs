@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using Quits.Bench.Load.Generator;
 using Quits.Bench.Load.Report;
@@ -16,28 +13,17 @@ namespace Quits.Bench.Load.Floor;
 /// <summary>The batch core without HTTP: the ledger's own client driven in this process, what the full path can at best come near to.</summary>
 internal sealed class FloorRun(string connectionString, Population people, LoadPlan plan)
 {
-    const string Payload = """{"note":"lunch","visibility":"friends"}""";
-    readonly Histogram[] _latencies = [.. Enumerable.Range(0, plan.InFlight).Select(_ => new Histogram())];
+        readonly Histogram[] _latencies = [.. Enumerable.Range(0, plan.InFlight).Select(_ => new Histogram())];
     readonly Choice _choice = Choice.Of(plan.Choice, people.Count);
     long _refused;
     volatile int _phase;
 
     public async Task RunAsync()
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddMetrics();
-        builder.Services.AddSingleton(new Db(connectionString));
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(SendingLimits.None);
-        builder.Services.AddLedger();
-        using var host = builder.Build();
-        var db = host.Services.GetRequiredService<Db>();
-        await new Migrator(db.Owner, [.. LedgerModule.Migrations]).RunAsync(CancellationToken.None);
-        await host.StartAsync();
-        var ledger = host.Services.GetRequiredService<LedgerClient>();
-        await LedgerSeed.WalletsAsync(ledger, db.Owner, people);
-        Console.WriteLine(JsonSerializer.Serialize(await MeasureAsync(ledger, db.Owner), RowJson.Default.Row));
-        await host.StopAsync();
+        await using var ledger = await LedgerAlone.StartAsync(connectionString);
+        await LedgerSeed.WalletsAsync(ledger, people);
+        var row = await MeasureAsync(ledger.Client, ledger.Db.Owner);
+        Console.WriteLine(JsonSerializer.Serialize(row, RowJson.Default.Row));
     }
 
     async Task<Row> MeasureAsync(LedgerClient ledger, NpgsqlDataSource database)
@@ -79,7 +65,10 @@ internal sealed class FloorRun(string connectionString, Population people, LoadP
     }
 
     static Pay Payment(Guid sender, Guid receiver, long amount) =>
-        new(TransactionId.Of(new(sender), "transfer", Guid.NewGuid()), "transfer", new(sender), new(receiver), amount, Counted: true, Payload) { Actor = new(sender), Subject = receiver };
+        new(TransactionId.Of(new(sender), "transfer", Guid.NewGuid()), "transfer", new(sender), new(receiver), amount, Counted: true, Payload(sender, receiver, amount)) { Actor = new(sender), Subject = receiver };
+
+    static string Payload(Guid sender, Guid receiver, long amount) =>
+        $$"""{"sender":"{{sender}}","receiver":"{{receiver}}","amount":{{amount}},"currency":"USD","note":"lunch","visibility":"friends"}""";
 
     static async Task<int> PostmasterAsync(NpgsqlDataSource database)
     {

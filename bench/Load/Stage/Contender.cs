@@ -24,15 +24,15 @@ internal static class Measurement
             using var generator = new LoadGenerator(plan, people, contender.Port);
             return generator.Run(starts => (starts ? ref start : ref end) = CpuMark.Take(contender));
         });
-        var catchUp = await QuietAsync(contender);
+        var catchUp = await QuietAsync(contender, QuietLimit);
         return new Round(scenario, contender, plan, load, CpuMark.Between(start!, end!, load.Latencies.Count), ProcessTree.PeakMemory(contender.Pid), catchUp);
     }
 
     /// <summary>Waits until server and database rest, so that no work left over from one round burdens the next.</summary>
-    public static async Task<TimeSpan> QuietAsync(Contender contender)
+    public static async Task<TimeSpan> QuietAsync(Contender contender, TimeSpan limit)
     {
         var waited = Stopwatch.StartNew();
-        while (waited.Elapsed < QuietLimit)
+        while (waited.Elapsed < limit)
         {
             var before = CpuMark.Take(contender);
             var from = waited.Elapsed;
@@ -40,7 +40,7 @@ internal static class Measurement
             var now = CpuMark.Take(contender);
             if (now.Server - before.Server + now.Postgres - before.Postgres < 0.05) return from;
         }
-        throw new TimeoutException($"{contender.Name} was still busy {QuietLimit.TotalMinutes:0} minutes after the load had ended");
+        throw new TimeoutException($"{contender.Name} was still busy {limit.TotalMinutes:0} minutes after its load had ended");
     }
 
     static Task<T> OnThreadOfItsOwn<T>(Func<T> work) =>

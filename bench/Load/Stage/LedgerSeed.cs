@@ -1,4 +1,5 @@
 using Npgsql;
+using Quits.Bench.Load.Floor;
 using Quits.Bench.Load.Generator;
 using Quits.Kernel;
 using Quits.Ledger;
@@ -14,12 +15,18 @@ internal static class LedgerSeed
 
     const int InFlight = 2000;
 
-    public static async Task WalletsAsync(LedgerClient ledger, NpgsqlDataSource owner, Population people)
+    public static async Task WalletsAsync(string connectionString, Population people)
     {
-        if (await ledger.ReadWalletAsync(new(people.Ids[0]), CancellationToken.None) is not null) return;
-        foreach (var some in people.Ids.Chunk(InFlight)) await AcceptedAsync(ledger, some.Select(Open));
-        foreach (var some in people.Ids.Chunk(InFlight)) await AcceptedAsync(ledger, some.Select(Fund));
-        await AnalyzeAsync(owner);
+        await using var ledger = await LedgerAlone.StartAsync(connectionString);
+        await WalletsAsync(ledger, people);
+    }
+
+    public static async Task WalletsAsync(LedgerAlone ledger, Population people)
+    {
+        if (await ledger.Client.ReadWalletAsync(new(people.Ids[0]), CancellationToken.None) is not null) return;
+        foreach (var some in people.Ids.Chunk(InFlight)) await AcceptedAsync(ledger.Client, some.Select(Open));
+        foreach (var some in people.Ids.Chunk(InFlight)) await AcceptedAsync(ledger.Client, some.Select(Fund));
+        await AnalyzeAsync(ledger.Db.Owner);
     }
 
     public static async Task AnalyzeAsync(NpgsqlDataSource owner)
@@ -30,10 +37,12 @@ internal static class LedgerSeed
     }
 
     static Instruction Open(Guid id) =>
-        new OpenWallet(TransactionId.New(), "wallet.opened", new(id), new(id), "USD", 2, "{}") { Subject = id };
+        new OpenWallet(TransactionId.New(), "person.registered", new(id), new(id), "USD", 2, "{}") { Subject = id };
 
     static Instruction Fund(Guid id) =>
-        new Pay(TransactionId.New(), "credit", HouseAccounts.Equity, new(id), Balance, Counted: false, "{}") { Subject = id };
+        new Pay(TransactionId.New(), "credit.welcome", HouseAccounts.Equity, new(id), Balance, Counted: false, Credit(id)) { Subject = id };
+
+    static string Credit(Guid person) => $$"""{"person":"{{person}}","amount":{{Balance}},"currency":"USD"}""";
 
     static async Task AcceptedAsync(LedgerClient ledger, IEnumerable<Instruction> instructions)
     {
