@@ -1,0 +1,17 @@
+using Quits.Bench.Load.Generator;
+
+namespace Quits.Bench.Load;
+
+/// <summary>What a run was asked for. Empty lists mean all.</summary>
+internal sealed record BenchOptions(
+    int People, int InFlight, TimeSpan WarmUp, TimeSpan Measured, int Rounds, string? Postgres,
+    IReadOnlyList<string> Only, IReadOnlyList<string> Servers, int Past, string? Results)
+{
+    public bool Wants(string scenario) => Only.Count == 0 || Only.Contains(scenario);
+
+    public bool Measures(string server) => Servers.Count == 0 || Servers.Contains(server);
+
+    public LoadPlan Saturation(string choice, int seed) => new(choice, InFlight, 0, WarmUp, Measured, seed);
+
+    public LoadPlan Paced(double perSecond, int seed) => new("uniform", 64, perSecond, WarmUp, Measured, seed);
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using Quits.Bench.Load.Generator;
+
+namespace Quits.Bench.Load.Stage;
+
+/// <summary>A server under measurement, with the PostgreSQL behind it.</summary>
+internal sealed record Contender(string Name, int Pid, int Port, int PostgresPid);
+
+/// <summary>CPU microseconds per transfer, of each of the three that share the machine.</summary>
+internal sealed record CpuCost(double Server, double Postgres, double Generator);
+
+/// <summary>One round's result. <see cref="CatchUp"/> is how long the server went on working once the load had ended.</summary>
+internal sealed record Round(string Scenario, Contender Contender, LoadPlan Plan, LoadResult Load, CpuCost Cpu, double PeakMemoryMiB, TimeSpan CatchUp);
+
+internal static class Measurement
+{
+    static readonly TimeSpan QuietLimit = TimeSpan.FromMinutes(3);
+
+    public static async Task<Round> RoundAsync(string scenario, Contender contender, LoadPlan plan, Population people)
+    {
+        CpuMark? start = null, end = null;
+        var load = await OnThreadOfItsOwn(() =>
+        {
+            using var generator = new LoadGenerator(plan, people, contender.Port);
+            return generator.Run(starts => (starts ? ref start : ref end) = CpuMark.Take(contender));
+        });
+        var catchUp = await QuietAsync(contender, QuietLimit);
+        return new Round(scenario, contender, plan, load, CpuMark.Between(start!, end!, load.Latencies.Count), ProcessTree.PeakMemory(contender.Pid), catchUp);
+    }
+
+    /// <summary>Waits until server and database rest, so that no work left over from one round burdens the next.</summary>
+    public static async Task<TimeSpan> QuietAsync(Contender contender, TimeSpan limit)
+    {
+        var waited = Stopwatch.StartNew();
+        while (waited.Elapsed < limit)
+        {
+            var before = CpuMark.Take(contender);
+            var from = waited.Elapsed;
+            await Task.Delay(500);
+            var now = CpuMark.Take(contender);
+            if (now.Server - before.Server + now.Postgres - before.Postgres < 0.05) return from;
+        }
+        throw new TimeoutException($"{contender.Name} was still busy {limit.TotalMinutes:0} minutes after its load had ended");
+    }
+
+    static Task<T> OnThreadOfItsOwn<T>(Func<T> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    sealed record CpuMark(double Server, double Postgres, double Generator)
+    {
+        public static CpuMark Take(Contender contender) => new(
+            ProcessTree.CpuSeconds(contender.Pid), ProcessTree.CpuSeconds(contender.PostgresPid), Environment.CpuUsage.TotalTime.TotalSeconds);
+
+        public static CpuCost Between(CpuMark start, CpuMark end, long transfers)
+        {
+            var scale = 1_000_000.0 / Math.Max(1, transfers);
+            return new CpuCost((end.Server - start.Server) * scale, (end.Postgres - start.Postgres) * scale, (end.Generator - start.Generator) * scale);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Npgsql;
+using Quits.Bench.Load.Floor;
+using Quits.Bench.Load.Generator;
+
+namespace Quits.Bench.Load.Stage;
+
+/// <summary>Seeds and starts the product's own server, as operators run it, with limits on that do not bite.</summary>
+internal static class QuitsStage
+{
+    public static async Task<(Child Child, Contender Contender)> StartAsync(string root, string connectionString, Population people, int postgresPid)
+    {
+        var host = Environment.GetEnvironmentVariable("QUITS_HOST") ?? Path.Combine(root, "src", "Host", "bin", "Release", "net10.0", "Quits.Host.dll");
+        var port = Ports.Free();
+        var settings = Settings(connectionString, port);
+        await using (var migrate = Child.Start(Path.GetTempFileName(), "dotnet", [host, "migrate"], settings)) await migrate.OutputAsync();
+        await SeedAsync(connectionString, people);
+        var child = Child.Start(Path.GetTempFileName(), "dotnet", [host, "serve"], settings);
+        await child.ReadyAsync($"http://127.0.0.1:{port}/health/ready", TimeSpan.FromSeconds(60));
+        return (child, new Contender("quits", child.Pid, port, postgresPid));
+    }
+
+    static Dictionary<string, string> Settings(string connectionString, int port) => new()
+    {
+        ["ConnectionStrings__Postgres"] = connectionString,
+        ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+        ["RateLimit__PerMinute"] = "100000000",
+        ["Limits__Daily"] = "100000000000000",
+        ["Limits__Weekly"] = "100000000000000",
+        ["Demo__WelcomeCredit"] = "0",
+    };
+
+    static async Task SeedAsync(string connectionString, Population people)
+    {
+        await LedgerSeed.WalletsAsync(connectionString, people);
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        await using var fill = database.CreateCommand(Resources.Text("quits-people.sql"));
+        fill.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = people.Ids });
+        fill.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = people.TokenHashes });
+        await fill.ExecuteNonQueryAsync();
+        await LedgerSeed.AnalyzeAsync(database);
+    }
+}

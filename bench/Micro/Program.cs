@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using Quits.Bench.Micro;
+
+BenchmarkSwitcher.FromTypes([typeof(DecideBenchmark)]).Run(args);
