@@ -99,6 +99,14 @@ static class Commands
         return command;
     }
 
+    public static Command Errors()
+    {
+        var file = new Argument<string>("file");
+        var command = new Command("errors", "Write the list of error codes.") { file };
+        command.SetAction((parsed, ct) => Guarded(() => ErrorList.WriteAsync(parsed.GetValue(file)!, ct)));
+        return command;
+    }
+
     /// <summary>The product without HTTP.</summary>
     static IHost Worker(bool withWork)
     {

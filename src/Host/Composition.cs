@@ -1,7 +1,6 @@
 using Quits.Kernel;
 using Quits.Kernel.Http;
 using Quits.Ledger;
-using Quits.Pay;
 using Quits.Pay.Activity;
 using Quits.Pay.Identity;
 using Quits.Pay.Notifications;

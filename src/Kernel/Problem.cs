@@ -53,7 +53,6 @@ public static class Problems
     public static readonly Problem Busy = new("DATABASE_ERROR", 503, "We are very busy right now. Please try again.") { RetryAfterSeconds = 1 };
     public static readonly Problem KeyRequired = new("IDEMPOTENCY_KEY_REQUIRED", 400, "This request needs an Idempotency-Key.", "Idempotency-Key");
     public static readonly Problem KeyReused = new("IDEMPOTENCY_KEY_REUSED", 422, "This key was already used for another request.", "Idempotency-Key");
-    public static readonly Problem KeyInProgress = new("IDEMPOTENCY_IN_PROGRESS", 409, "We are still working on this one.", "Idempotency-Key") { RetryAfterSeconds = 1 };
 
     public static Problem Invalid(string field, string why) => Validation with { Field = field, Detail = why };
 
