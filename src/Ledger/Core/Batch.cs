@@ -28,6 +28,7 @@ public static class Batch
 
     static Decision Decide(Instruction asked, Sheet sheet)
     {
+        JsonText.Check(asked.Payload);
         var decision = asked switch
         {
             Pay pay => Decide(pay, sheet),
@@ -55,13 +56,14 @@ public static class Batch
     static Decision Decide(PlaceHold place, Sheet sheet)
     {
         Positive(place.Amount);
+        if (place.From == place.To) throw new ArgumentException("an account cannot pay itself");
         var from = sheet.Find(place.From);
         var verdict = Rules.CheckPay(from, sheet.Find(place.To), place.Amount, place.CountedAmount, sheet);
         if (verdict == Verdict.Accepted)
         {
             from!.Held = checked(from.Held + place.Amount);
             from.IsTouched = true;
-            sheet.Add(new Hold(place.Id, place.From, place.To, place.Amount, place.ExpiresAt) { IsNew = true });
+            sheet.Add(new Hold(place.Id, place.From, place.To, place.Amount, place.ExpiresAt?.ToUniversalTime()) { IsNew = true });
         }
         return Without(place, verdict, sheet);
     }

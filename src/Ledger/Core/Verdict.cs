@@ -57,6 +57,9 @@ public sealed record Decision(TransactionId Id, Verdict Verdict, IReadOnlyList<E
 
     public bool Accepted => Verdict == Verdict.Accepted;
 
+    /// <summary>True when this decision becomes a log entry; answers given again and reused keys do not.</summary>
+    internal bool IsFresh => !Replayed && Verdict != Verdict.KeyReused;
+
     /// <summary>The balance the account had right after this instruction.</summary>
     /// <exception cref="InvalidOperationException">The instruction did not touch that account.</exception>
     public long BalanceAfter(AccountId account) => Entries.Last(e => e.Account == account).BalanceAfter;

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Quits.Kernel;
 using Quits.Ledger.Core;
 
@@ -13,10 +12,15 @@ namespace Quits.Ledger.Store;
 /// </summary>
 internal sealed class Batcher(LedgerStore store, LedgerTelemetry telemetry, ILogger<Batcher> logger) : BackgroundService
 {
+    /// <summary>How long a stopping server goes on settling what is queued.</summary>
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
     readonly Channel<Pending> _queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(Limits.QueuedInstructions)
     {
         FullMode = BoundedChannelFullMode.Wait,
     });
+
+    volatile bool _closed;
 
     /// <summary>Queues an instruction and waits for its decision.</summary>
     /// <exception cref="LedgerBusyException">Too many are waiting already.</exception>
@@ -24,31 +28,33 @@ internal sealed class Batcher(LedgerStore store, LedgerTelemetry telemetry, ILog
     public Task<Decision> SubmitAsync(Instruction instruction)
     {
         var pending = new Pending(instruction);
-        return _queue.Writer.TryWrite(pending) ? pending.Task : Task.FromException<Decision>(new LedgerBusyException());
+        if (_queue.Writer.TryWrite(pending)) return pending.Task;
+        return Task.FromException<Decision>(_closed ? new LedgerUnavailableException("the server is stopping", null) : new LedgerBusyException());
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var giveUp = new CancellationTokenSource();
+        await using var stopping = stoppingToken.Register(() =>
+        {
+            // Nothing more comes in; what is in is settled, so that no asker is left with an unknown outcome.
+            _closed = true;
+            _queue.Writer.TryComplete();
+            giveUp.CancelAfter(Grace);
+        });
         // Two batches may be in flight: one is flushed to disk while the next is decided. The head row keeps their order.
-        await Task.WhenAll(DrainAsync(stoppingToken), DrainAsync(stoppingToken));
-        while (_queue.Reader.TryRead(out var left)) left.Fail(new LedgerUnavailableException("the server is stopping", null));
+        await Task.WhenAll(DrainAsync(giveUp.Token), DrainAsync(giveUp.Token));
     }
 
-    async Task DrainAsync(CancellationToken stopping)
+    /// <summary>Runs until the queue is closed and empty. Once given up, what is left fails at once, as unknown.</summary>
+    async Task DrainAsync(CancellationToken giveUp)
     {
         var batch = new List<Pending>(Limits.BatchInstructions);
-        try
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            while (await _queue.Reader.WaitToReadAsync(stopping))
-            {
-                batch.Clear();
-                while (batch.Count < Limits.BatchInstructions && _queue.Reader.TryRead(out var pending)) batch.Add(pending);
-                if (batch.Count > 0) await SettleAsync(batch, stopping);
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // Stopping: what is still queued is told so by ExecuteAsync.
+            batch.Clear();
+            while (batch.Count < Limits.BatchInstructions && _queue.Reader.TryRead(out var pending)) batch.Add(pending);
+            if (batch.Count > 0) await SettleAsync(batch, giveUp);
         }
     }
 
@@ -59,7 +65,7 @@ internal sealed class Batcher(LedgerStore store, LedgerTelemetry telemetry, ILog
             var decisions = await PostAsync(batch, ct);
             for (var i = 0; i < decisions.Length; i++) batch[i].Complete(decisions[i]);
         }
-        catch (Exception e) when (batch.Count > 1 && !Faults.IsPassing(e) && e is not OperationCanceledException)
+        catch (Exception e) when (batch.Count > 1 && !Faults.IsOutage(e))
         {
             // One of them is poison: in halves, until it fails alone.
             logger.BatchSplit(batch.Count, e);
@@ -71,7 +77,7 @@ internal sealed class Batcher(LedgerStore store, LedgerTelemetry telemetry, ILog
         {
             logger.BatchFailed(batch.Count, e);
             telemetry.BatchesFailed.Add(1);
-            foreach (var pending in batch) pending.Fail(Faults.IsPassing(e) || e is OperationCanceledException ? new LedgerUnavailableException("the database did not answer", e) : e);
+            foreach (var pending in batch) pending.Fail(Faults.MayPass(e) ? new LedgerUnavailableException("the database did not answer", e) : e);
         }
     }
 
@@ -81,42 +87,49 @@ internal sealed class Batcher(LedgerStore store, LedgerTelemetry telemetry, ILog
         for (var i = 0; i < asked.Length; i++) asked[i] = batch[i].Instruction;
         for (var attempt = 1; ; attempt++)
         {
+            Decision[] sent = [];
             try
             {
-                var decisions = await store.PostAsync(asked, ct);
-                return attempt == 1 ? decisions : AsFirstAnswers(decisions);
+                return AsFirstAnswers(batch, await store.PostAsync(asked, decided => sent = decided, ct));
             }
-            catch (Exception e) when (attempt < Limits.BatchAttempts && Faults.IsPassing(e))
+            catch (Exception e) when (attempt < Limits.BatchAttempts && Faults.MayPass(e) && !ct.IsCancellationRequested)
             {
+                if (Faults.IsOutage(e)) RememberFresh(batch, sent);
                 logger.BatchRetried(batch.Count, attempt, e);
                 await Task.Delay(TimeSpan.FromMilliseconds(50 * attempt * attempt), ct);
             }
         }
     }
 
-    /// <summary>An attempt whose reply was lost may have committed: then this is the first answer to the asker, though the second to us.</summary>
-    static Decision[] AsFirstAnswers(Decision[] decisions) => [.. decisions.Select(d => d with { Replayed = false })];
+    static void RememberFresh(List<Pending> batch, Decision[] decisions)
+    {
+        for (var i = 0; i < decisions.Length; i++) batch[i].MayBeDone |= decisions[i].IsFresh;
+    }
+
+    /// <summary>
+    /// An attempt whose reply was lost may have committed: what it decided for the first time is a first answer to the asker, though
+    /// the books know it by now.
+    /// </summary>
+    static Decision[] AsFirstAnswers(List<Pending> batch, Decision[] decisions)
+    {
+        for (var i = 0; i < decisions.Length; i++)
+        {
+            if (decisions[i].Replayed && batch[i].MayBeDone) decisions[i] = decisions[i] with { Replayed = false };
+        }
+        return decisions;
+    }
 
     sealed class Pending(Instruction instruction) : TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public Instruction Instruction { get; } = instruction;
 
+        /// <summary>True once an attempt of unknown outcome has decided it as new: that attempt may have committed.</summary>
+        public bool MayBeDone { get; set; }
+
         public void Complete(Decision decision) => TrySetResult(decision);
 
         public void Fail(Exception e) => TrySetException(e);
     }
-}
-
-/// <summary>Which faults pass by themselves, so that the same batch may be tried again.</summary>
-internal static class Faults
-{
-    public static bool IsPassing(Exception e) => e switch
-    {
-        PostgresException p => p.SqlState is "40001" or "40P01" or "55P03" or "57014" || p.SqlState[..2] is "57" or "53" or "08",
-        NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException => true,
-        ObjectDisposedException or InvalidOperationException { Source: "Npgsql" } => true,
-        _ => false,
-    };
 }
 
 /// <summary>So many instructions wait that another would only wait in vain; nothing was done.</summary>

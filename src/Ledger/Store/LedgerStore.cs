@@ -8,7 +8,8 @@ namespace Quits.Ledger.Store;
 /// <summary>Load, decide, commit: one transaction, two round trips.</summary>
 internal sealed class LedgerStore(Db db, SendingLimits limits, TimeProvider clock, LedgerTelemetry telemetry)
 {
-    public async Task<Decision[]> PostAsync(IReadOnlyList<Instruction> asked, CancellationToken ct)
+    /// <param name="deciding">Told the decisions before they are sent to be committed.</param>
+    public async Task<Decision[]> PostAsync(IReadOnlyList<Instruction> asked, Action<Decision[]> deciding, CancellationToken ct)
     {
         await using var connection = await db.App.OpenConnectionAsync(ct);
         var started = Stopwatch.GetTimestamp();
@@ -16,6 +17,7 @@ internal sealed class LedgerStore(Db db, SendingLimits limits, TimeProvider cloc
         var loaded = Stopwatch.GetTimestamp();
         var decisions = Batch.Decide(asked, sheet);
         var decided = Stopwatch.GetTimestamp();
+        deciding(decisions);
         decisions = await CommitAsync(connection, asked, decisions, sheet, ct);
         telemetry.Record(asked.Count, Stopwatch.GetElapsedTime(started, loaded), Stopwatch.GetElapsedTime(loaded, decided), Stopwatch.GetElapsedTime(decided));
         return decisions;

@@ -1,4 +1,5 @@
 using Npgsql;
+using Quits.Kernel;
 using Quits.Ledger.Core;
 
 namespace Quits.Ledger.Store;
@@ -52,22 +53,38 @@ internal static class Writer
         select base, pg_notify('quits_log', last::text) from head
         """;
 
+    // PostgreSQL answers a commit of a failed transaction with a silent rollback; any other statement fails in it.
+    const string Touch = "select 0::bigint";
+
     /// <returns>The decisions with their positions, committed.</returns>
     public static async Task<Decision[]> CommitAsync(NpgsqlConnection connection, IReadOnlyList<Instruction> asked, Decision[] decisions, Sheet sheet, CancellationToken ct)
     {
         var fresh = Fresh(decisions);
         await using var batch = new NpgsqlBatch(connection);
         if (fresh.Count > 0) AddWrites(batch, asked, decisions, fresh, sheet);
+        else batch.BatchCommands.Add(new NpgsqlBatchCommand(Touch));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        if (fresh.Count == 0) return decisions;
         await reader.ReadAsync(ct);
         var at = reader.GetInt64(0);
         while (await reader.NextResultAsync(ct))
         {
         }
         foreach (var index in fresh) decisions[index] = decisions[index] with { Position = ++at };
+        ShareAnswers(decisions, fresh);
         return decisions;
+    }
+
+    /// <summary>The same id twice in one batch: the second learns the position that the first has got only now.</summary>
+    static void ShareAnswers(Decision[] decisions, List<int> fresh)
+    {
+        Dictionary<TransactionId, long>? positions = null;
+        for (var i = 0; i < decisions.Length; i++)
+        {
+            if (decisions[i] is not { Replayed: true, Position: 0 } twin) continue;
+            positions ??= fresh.ToDictionary(f => decisions[f].Id, f => decisions[f].Position);
+            decisions[i] = twin with { Position = positions[twin.Id] };
+        }
     }
 
     static List<int> Fresh(Decision[] decisions)
@@ -75,7 +92,7 @@ internal static class Writer
         var fresh = new List<int>(decisions.Length);
         for (var i = 0; i < decisions.Length; i++)
         {
-            if (!decisions[i].Replayed && decisions[i].Verdict != Verdict.KeyReused) fresh.Add(i);
+            if (decisions[i].IsFresh) fresh.Add(i);
         }
         return fresh;
     }
