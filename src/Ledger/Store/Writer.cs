@@ -138,10 +138,5 @@ internal static class Writer
         Column(fresh, i => asked[i].Payload), Column(fresh, i => Effects.Write(asked[i], decisions[i], sheet)),
         Column(fresh, i => asked[i].Origin.Ip), Column(fresh, i => asked[i].Origin.RequestId), Sql.Of(sheet.Now));
 
-    static NpgsqlParameter Column<TRow, T>(IReadOnlyList<TRow> rows, Func<TRow, T> value)
-    {
-        var column = new T[rows.Count];
-        for (var i = 0; i < column.Length; i++) column[i] = value(rows[i]);
-        return Sql.Of(column);
-    }
+    static NpgsqlParameter Column<TRow, T>(IReadOnlyList<TRow> rows, Func<TRow, T> value) => SqlColumn.Of(rows, value);
 }

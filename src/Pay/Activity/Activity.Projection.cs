@@ -1,4 +1,5 @@
 using Npgsql;
+using Quits.Kernel;
 using Quits.Ledger.Core;
 using Quits.Ledger.Log;
 using Quits.Pay.Identity;
@@ -50,8 +51,7 @@ internal sealed class ActivityProjection : IProjection
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    static void Add<T>(NpgsqlCommand command, Line[] lines, Func<Line, T> column) =>
-        command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = Array.ConvertAll(lines, l => column(l)) });
+    static void Add<T>(NpgsqlCommand command, Line[] lines, Func<Line, T> column) => command.Parameters.Add(SqlColumn.Of(lines, column));
 }
 
 /// <summary>One line of one wallet. Amounts in minor units, signed.</summary>

@@ -1,4 +1,5 @@
 using Npgsql;
+using Quits.Kernel;
 using Quits.Ledger.Core;
 using Quits.Ledger.Log;
 using Quits.Pay.Identity;
@@ -47,8 +48,7 @@ internal sealed class NotificationsProjection : IProjection
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    static void Add<T>(NpgsqlCommand command, News[] news, Func<News, T> column) =>
-        command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = Array.ConvertAll(news, n => column(n)) });
+    static void Add<T>(NpgsqlCommand command, News[] news, Func<News, T> column) => command.Parameters.Add(SqlColumn.Of(news, column));
 }
 
 /// <summary>One thing to tell one person. Amount in minor units.</summary>

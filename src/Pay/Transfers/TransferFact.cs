@@ -34,4 +34,6 @@ public sealed record SentTransfer(TransferView Transfer, long NewBalance);
 /// <summary>Source-generated reading and writing for the payment path.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TransferFact))]
+[JsonSerializable(typeof(SendMoney.Request))]
+[JsonSerializable(typeof(SentTransfer))]
 internal sealed partial class TransferJson : JsonSerializerContext;

@@ -29,6 +29,7 @@ public static class TransfersModule
         services.AddSingleton<TransferReader>();
         services.AddSingleton<Quotes>();
         services.AddSingleton<TransferTelemetry>();
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, TransferJson.Default));
         return services;
     }
 
