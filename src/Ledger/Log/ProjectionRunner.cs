@@ -1,8 +1,8 @@
-using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Quits.Kernel;
+using Quits.Ledger.Store;
 
 namespace Quits.Ledger.Log;
 
@@ -10,11 +10,17 @@ namespace Quits.Ledger.Log;
 /// Runs one projection: read behind the checkpoint, apply, move the checkpoint, commit. The checkpoint row's lock makes it one runner
 /// in the cluster; the others stand by.
 /// </summary>
-public sealed class ProjectionRunner(IProjection projection, Db db, LogReader log, LogSignal signal, Rebuilder rebuilder, LedgerTelemetry telemetry, ILogger logger) : BackgroundService
+public sealed class ProjectionRunner(IProjection projection, Db db, LogSignal signal, Rebuilder rebuilder, LedgerTelemetry telemetry, ILogger logger) : BackgroundService
 {
-    const string TakeCheckpoint = "select position from ledger.checkpoint where projection = @Name for update skip locked";
+    /// <summary>Pause after a slice that was not full: under load slices are larger and fewer, and the first payment after a rest is folded at once.</summary>
+    static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
 
-    const string MoveCheckpoint = "update ledger.checkpoint set position = @position where projection = @Name";
+    // A fold lost in a crash is folded again from its checkpoint, so its commit need not wait for the disk.
+    const string Begin = "select set_config('synchronous_commit', 'off', true), set_config('search_path', $1, true)";
+
+    const string TakeCheckpoint = "select position from ledger.checkpoint where projection = $1 for update skip locked";
+
+    const string MoveCheckpoint = "update ledger.checkpoint set position = $1 where projection = $2";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,9 +32,10 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogReader lo
             {
                 if (!prepared) await rebuilder.PrepareAsync(projection, stoppingToken);
                 prepared = true;
-                var position = await StepAsync(stoppingToken);
-                telemetry.ProjectionLag.Record(Math.Max(0, signal.Position - (position ?? signal.Position)), tags);
-                await signal.WaitAsync(position ?? signal.Position, stoppingToken);
+                var (position, applied) = await StepAsync(stoppingToken);
+                telemetry.ProjectionLag.Record(Math.Max(0, signal.Position - position), tags);
+                if (applied is > 0 and < Limits.ProjectionSlice) await Task.Delay(Gather, stoppingToken);
+                await signal.WaitAsync(position, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -38,28 +45,41 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogReader lo
         }
     }
 
-    /// <returns>The position reached, or null when another runner is at it.</returns>
-    async Task<long?> StepAsync(CancellationToken ct)
+    /// <returns>The position reached, and how many entries were applied; the newest position and none when another runner is at it.</returns>
+    async Task<(long Position, int Applied)> StepAsync(CancellationToken ct)
     {
         await using var connection = await db.App.OpenConnectionAsync(ct);
         await using var tx = await connection.BeginTransactionAsync(ct);
-        if (await connection.QuerySingleOrDefaultAsync<long?>(TakeCheckpoint, projection) is not { } position) return null;
-        var entries = await log.ReadAsync(connection, position, Limits.ProjectionSlice, ct);
-        if (entries.Count == 0) return position;
-        await Folding.InAsync(connection, projection.Name, () => projection.ApplyAsync(entries, connection, ct));
-        position = entries[^1].Position;
-        await connection.ExecuteAsync(MoveCheckpoint, new { position, projection.Name });
-        await tx.CommitAsync(ct);
-        return position;
+        var (position, entries) = await TakeAsync(connection, ct);
+        if (position is not { } reached) return (signal.Position, 0);
+        if (entries.Count == 0) return (reached, 0);
+        await projection.ApplyAsync(entries, connection, ct);
+        reached = entries[^1].Position;
+        await using var move = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { Sql.Command(MoveCheckpoint, Sql.Of(reached), Sql.Of(projection.Name)), new NpgsqlBatchCommand("commit") },
+        };
+        await move.ExecuteNonQueryAsync(CancellationToken.None);
+        return (reached, entries.Count);
     }
-}
 
-/// <summary>Lets a fold's unqualified table names mean the tables of one schema.</summary>
-static class Folding
-{
-    public static async Task InAsync(NpgsqlConnection connection, string schema, Func<Task> apply)
+    /// <summary>Locks the checkpoint and reads the slice behind it, in one round trip; a null position when another runner has the lock.</summary>
+    async Task<(long? Position, IReadOnlyList<LogEntry> Entries)> TakeAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await connection.ExecuteAsync("select set_config('search_path', @schema, true)", new { schema });
-        await apply();
+        await using var take = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Sql.Command(Begin, Sql.Of(projection.Name)),
+                Sql.Command(TakeCheckpoint, Sql.Of(projection.Name)),
+                Sql.Command(LogReader.ReadBehind, Sql.Of(projection.Name), Sql.Of(Limits.ProjectionSlice)),
+            },
+        };
+        await using var row = await take.ExecuteReaderAsync(ct);
+        await row.NextResultAsync(ct);
+        if (!await row.ReadAsync(ct)) return (null, []);
+        var position = row.GetInt64(0);
+        await row.NextResultAsync(ct);
+        return (position, await LogReader.ReadAsync(row, ct));
     }
 }

@@ -44,6 +44,8 @@ public sealed class Sealer(Db db, LogSignal signal, TimeProvider clock, ILogger<
     {
         await using var connection = await db.App.OpenConnectionAsync(ct);
         await using var tx = await connection.BeginTransactionAsync(ct);
+        // A seal lost in a crash is made again, the same.
+        await connection.ExecuteAsync("set local synchronous_commit = off");
         var mine = await connection.ExecuteScalarAsync<bool>("select pg_try_advisory_xact_lock(hashtext('ledger.seal'))");
         var (last, hash) = await SealChain.LastAsync(connection);
         if (!mine) return last;

@@ -14,7 +14,6 @@ internal sealed class ActivityProjection : IProjection
     const string Insert = """
         insert into line (person, position, id, at, kind, amount, balance_after, currency, counterparty, note, reference_type)
         select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::uuid[], $10::text[], $11::text[])
-        on conflict do nothing
         """;
 
     public string Name => "activity";

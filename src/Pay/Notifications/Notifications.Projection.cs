@@ -14,7 +14,6 @@ internal sealed class NotificationsProjection : IProjection
     const string Insert = """
         insert into inbox (person, position, id, at, kind, other, amount, currency, note, link)
         select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::text[], $6::uuid[], $7::bigint[], $8::text[], $9::text[], $10::text[])
-        on conflict do nothing
         """;
 
     public string Name => "notifications";

@@ -15,7 +15,6 @@ create table notifications.inbox (
     link     text        not null,
     primary key (person, position)
 );
-create index inbox_id on notifications.inbox (id);
 
 -- What was read is not in the log, so it is kept apart and survives a rebuild.
 create table notifications.read_up_to (
