@@ -147,7 +147,7 @@ open_log() {
 }
 
 start_server() {
-  export ASPNETCORE_URLS=http://127.0.0.1:$PORT
+  export ASPNETCORE_URLS="http://127.0.0.1:$PORT${Metrics__Port:+;http://127.0.0.1:$Metrics__Port}"
   export Demo__Enabled=${Demo__Enabled:-$DEMO}
   [ "$Demo__Enabled" != true ] || export Demo__WelcomeCredit=${Demo__WelcomeCredit:-10000}
   [ -z "$WEB_ROOT" ] || export Web__Root=${Web__Root:-$WEB_ROOT}
