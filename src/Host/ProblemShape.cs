@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics;
 using Quits.Kernel;
+using Quits.Kernel.Http;
 
 namespace Quits.Host;
 
@@ -10,7 +10,7 @@ static class ProblemShape
     public static void Complete(ProblemDetailsContext problem)
     {
         var details = problem.ProblemDetails;
-        details.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? problem.HttpContext.TraceIdentifier;
+        details.Extensions["traceId"] = Trace.IdOf(problem.HttpContext);
         if (details.Extensions.ContainsKey("code")) return;
         var known = OfStatus(details.Status ?? 500);
         details.Extensions["code"] = known.Code;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,7 @@ public sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logger)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true;
         var problem = ProblemOf(exception);
-        if (problem.Status >= 500) Failed(logger, httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName, exception);
+        if (problem.Status >= 500) Failed(logger, httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName, Trace.IdOf(httpContext), httpContext.Features.Get<Me>()?.Person.Value, exception);
         if (problem.RetryAfterSeconds is { } seconds) httpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         await problem.ToHttp().ExecuteAsync(httpContext);
         return true;
@@ -33,6 +34,12 @@ public sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logger)
     /// <summary><c>$.amount</c> becomes <c>amount</c>.</summary>
     static string? FieldOf(JsonException json) => json.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : null;
 
-    [LoggerMessage(1001, LogLevel.Error, "{Method} {Endpoint} failed")]
-    static partial void Failed(ILogger logger, string method, string? endpoint, Exception e);
+    [LoggerMessage(1001, LogLevel.Error, "{Method} {Endpoint} failed; trace {TraceId}, person {Person}")]
+    static partial void Failed(ILogger logger, string method, string? endpoint, string traceId, Guid? person, Exception e);
+}
+
+/// <summary>What finds a request's problem in the logs and, where tracing is on, in the traces.</summary>
+public static class Trace
+{
+    public static string IdOf(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
 }
