@@ -17,7 +17,8 @@ namespace Quits.Host;
 static class Server
 {
     /// <summary>The application, composed and mapped, not yet started.</summary>
-    public static WebApplication Build(string[] args, bool withWork)
+    /// <param name="also">Has the last word on the services: a test moves the clock and reads the log there.</param>
+    public static WebApplication Build(string[] args, bool withWork, Action<IServiceCollection>? also = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         Telemetry.Add(builder);
@@ -33,6 +34,7 @@ static class Server
         builder.Services.AddExceptionHandler<ExceptionProblems>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddQuitsOpenApi();
+        also?.Invoke(builder.Services);
         var app = builder.Build();
         Map(app);
         return app;
@@ -53,7 +55,6 @@ static class Server
         app.Use((context, next) =>
         {
             RequestOrigin.Assign(context);
-            context.Response.Headers.XContentTypeOptions = "nosniff";
             return next(context);
         });
         app.UseExceptionHandler();

@@ -15,6 +15,7 @@ public sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logger)
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true;
         var problem = ProblemOf(exception);
         if (problem.Status >= 500) Failed(logger, httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName, Trace.IdOf(httpContext), httpContext.Features.Get<Me>()?.Person.Value, exception);
+        RequestOrigin.Tell(httpContext);
         if (problem.RetryAfterSeconds is { } seconds) httpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         await problem.ToHttp().ExecuteAsync(httpContext);
         return true;

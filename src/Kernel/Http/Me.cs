@@ -30,7 +30,14 @@ public static class RequestOrigin
         var given = context.Request.Headers[RequestIdHeader];
         if (given.Count == 1 && IsVisible(given[0])) context.TraceIdentifier = given[0]!;
         else context.TraceIdentifier = Guid.CreateVersion7().ToString();
+        Tell(context);
+    }
+
+    /// <summary>Puts on an answer what every answer has; once more after the framework has cleared it to answer an exception.</summary>
+    public static void Tell(HttpContext context)
+    {
         context.Response.Headers[RequestIdHeader] = context.TraceIdentifier;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
     }
 
     static bool IsVisible(string? text) =>
