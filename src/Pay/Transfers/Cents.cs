@@ -9,7 +9,7 @@ namespace Quits.Pay.Transfers;
 /// so that it is answered with <c>INVALID_AMOUNT</c> and not with a complaint about JSON (TR-2).
 /// </summary>
 [JsonConverter(typeof(Converter))]
-internal readonly record struct Cents(long? Value)
+internal sealed record Cents(long? Value)
 {
     /// <summary>True when this is a whole number of cents that one transfer may move.</summary>
     public bool IsTransferable => Value is >= Limits.TransferMinCents and <= Limits.TransferMaxCents;
@@ -21,9 +21,9 @@ internal readonly record struct Cents(long? Value)
 
         public override Cents Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            if (reader.TokenType == JsonTokenType.Number) return new(reader.TryGetInt64(out var value) ? value : null);
+            if (reader.TokenType == JsonTokenType.Number) return new(reader.TryGetInt64(out var value) ? value : (long?)null);
             reader.Skip();
-            return default;
+            return new(Value: null);
         }
 
         public override void Write(Utf8JsonWriter writer, Cents value, JsonSerializerOptions options)

@@ -28,7 +28,7 @@ internal static class QuoteTransfer
         var receiver = Guid.Parse(request.ReceiverId!);
         if (await people.FindAsync(new PersonId(receiver), ct) is null) return TransferProblems.RecipientNotFound.ToHttp();
         if (request.FundingSourceId is not null) return TransferProblems.PaymentMethod.ToHttp();
-        var amount = request.Amount!.Value.Value!.Value;
+        var amount = request.Amount!.Value!.Value;
         var wallet = await ledger.ReadWalletAsync(AccountId.WalletOf(me.Person), ct);
         if (Refusal(wallet, amount) is { } verdict) return TransferProblems.Of(verdict).ToHttp();
         var (id, expires) = await quotes.KeepAsync(me.Person, receiver, amount, fee: 0, ct);

@@ -28,6 +28,6 @@ internal sealed class Quotes(Db db, TimeProvider clock)
         var quote = await connection.QuerySingleOrDefaultAsync<(Guid Receiver, long Amount)?>(
             "select receiver, amount from transfers.quote where id = @id and person = @person", new { id, person = person.Value });
         if (quote is null) return TransferProblems.QuoteChanged;
-        return quote == (Guid.Parse(request.ReceiverId!), request.Amount!.Value.Value!.Value) ? null : Problems.Invalid("quoteId", "This quote was for another payment.");
+        return quote == (Guid.Parse(request.ReceiverId!), request.Amount!.Value!.Value) ? null : Problems.Invalid("quoteId", "This quote was for another payment.");
     }
 }

@@ -41,7 +41,7 @@ internal static class SendMoney
     }
 
     static TransferFact Fact(Request request, PersonCard sender, PersonCard receiver) => new(
-        sender.User.Id, receiver.User.Id, request.Amount!.Value.Value!.Value, request.Currency ?? Currency.Usd.Code,
+        sender.User.Id, receiver.User.Id, request.Amount!.Value!.Value, request.Currency ?? Currency.Usd.Code,
         request.Note, request.Visibility ?? sender.DefaultVisibility);
 
     static Quits.Ledger.Core.Pay Instruction(Request request, Guid key, TransferFact fact, Me me) => new(

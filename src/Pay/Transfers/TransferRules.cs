@@ -41,7 +41,7 @@ internal static class TransferRules
     /// <summary>Tells the same request sent again from another one under the same key (ID-2): what was sent, not what it defaulted to.</summary>
     public static long Fingerprint(SendMoney.Request request)
     {
-        var text = string.Join('\u001f', request.ReceiverId!.ToLowerInvariant(), request.Amount!.Value.Value, request.Currency ?? Currency.Usd.Code,
+        var text = string.Join('\u001f', request.ReceiverId!.ToLowerInvariant(), request.Amount!.Value, request.Currency ?? Currency.Usd.Code,
             request.Note, request.Visibility, request.FundingSourceId);
         return BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
