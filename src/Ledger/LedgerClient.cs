@@ -40,7 +40,19 @@ public sealed class LedgerClient
 
     /// <summary>A wallet as of now, with what is left of its limits; null when there is none.</summary>
     public Task<WalletView?> ReadWalletAsync(AccountId account, CancellationToken ct) => _wallets.ReadAsync(account, ct);
+
+    /// <summary>Adds an account's entries up and sets the sum beside its balance (LG-6); null when there is no such account.</summary>
+    public Task<AccountProof?> ProveAsync(AccountId account, CancellationToken ct) => _wallets.ProveAsync(account, ct);
 }
 
 /// <summary>Amounts in minor units. Limits are null when there is none.</summary>
 public sealed record WalletView(long Balance, long Held, long Available, string Currency, AccountStatus Status, long? DailyRemaining, long? WeeklyRemaining, long Position);
+
+/// <summary>
+/// One account's books in one look. Amounts in minor units. <c>Sum</c> is added up from all entries now; <c>Balance</c> is what is shown everywhere.
+/// The seal is the newest link of the hash chain over the whole log, and the position it reaches.
+/// </summary>
+public sealed record AccountProof(long Entries, long LastVersion, long Sum, long LastBalanceAfter, long Balance, long Held, long SealedPosition, string? SealHash)
+{
+    public bool Holds => Sum == Balance && LastBalanceAfter == Balance && Entries == LastVersion && Balance >= Held;
+}

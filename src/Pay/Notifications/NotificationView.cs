@@ -28,7 +28,7 @@ internal static class Wording
     {
         News.PaymentReceived => news.Note ?? "",
         News.Welcome => "Welcome to Quits. Pay someone you know.",
-        News.NewDevice => "If this wasn't you, change your password.",
+        News.NewDevice => "If this wasn't you, please contact support.",
         News.Frozen => "You can still receive money and look around. Please contact support.",
         _ => "",
     };

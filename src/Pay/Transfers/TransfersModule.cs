@@ -37,6 +37,7 @@ public static class TransfersModule
     {
         var mine = v1.MapGroup("").WithTags("Transfers").RequireAuthorization();
         GetWallet.Map(mine);
+        GetProof.Map(mine);
         var transfers = mine.MapGroup("/transfers");
         SendMoney.Map(transfers);
         QuoteTransfer.Map(transfers);
