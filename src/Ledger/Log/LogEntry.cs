@@ -58,7 +58,8 @@ public sealed class LogReader
         return entries;
     }
 
-    static LogEntry Read(NpgsqlDataReader row) => new(
+    /// <summary>The entry in the first nine columns of the current row.</summary>
+    public static LogEntry Read(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetGuid(1), row.GetFieldValue<DateTimeOffset>(2), row.GetString(3),
         row.IsDBNull(4) ? null : new PersonId(row.GetGuid(4)), row.IsDBNull(5) ? null : row.GetGuid(5),
         (Verdict)row.GetInt16(6), row.GetString(7), row.IsDBNull(8) ? null : row.GetString(8));

@@ -61,7 +61,7 @@ public sealed class Sealer(Db db, LogSignal signal, TimeProvider clock, ILogger<
 static class SealChain
 {
     const string Rows = """
-        select position, id, (extract(epoch from at) * 1000000)::bigint, kind, actor::text, subject::text, outcome, fingerprint, payload::text, effects::text, ip, request_id
+        select position, id, at, kind, actor, subject, outcome, fingerprint, payload, effects, ip, request_id
         from ledger.log where position > $1 and position <= $2 order by position limit $3
         """;
 
@@ -91,11 +91,11 @@ static class SealChain
     static void Append(IncrementalHash hash, NpgsqlDataReader row)
     {
         Append(hash, row.GetInt64(0));
-        Append(hash, row.GetGuid(1).ToString());
-        Append(hash, row.GetInt64(2));
+        Append(hash, row.GetGuid(1));
+        Append(hash, row.GetFieldValue<DateTimeOffset>(2).UtcTicks / TimeSpan.TicksPerMicrosecond);
         Append(hash, row.GetString(3));
-        Append(hash, Text(row, 4));
-        Append(hash, Text(row, 5));
+        Append(hash, row.IsDBNull(4) ? null : row.GetGuid(4));
+        Append(hash, row.IsDBNull(5) ? null : row.GetGuid(5));
         Append(hash, row.GetInt16(6));
         Append(hash, row.GetInt64(7));
         for (var column = 8; column < 12; column++) Append(hash, Text(row, column));
@@ -107,6 +107,14 @@ static class SealChain
     {
         Span<byte> bytes = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(bytes, number);
+        hash.AppendData(bytes);
+    }
+
+    static void Append(IncrementalHash hash, Guid? id)
+    {
+        Span<byte> bytes = stackalloc byte[17];
+        bytes[0] = (byte)(id is null ? 0 : 1);
+        (id ?? default).TryWriteBytes(bytes[1..], bigEndian: true, out _);
         hash.AppendData(bytes);
     }
 

@@ -12,8 +12,8 @@ internal sealed class ActivityProjection : IProjection
 {
     // Unqualified on purpose: while rebuilding, the name means the table being built.
     const string Insert = """
-        insert into line (person, position, id, at, kind, amount, balance_after, currency, counterparty, note, reference_type)
-        select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::uuid[], $10::text[], $11::text[])
+        insert into line (person, position, at, kind, amount, balance_after, counterparty)
+        select * from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[], $5::bigint[], $6::bigint[], $7::uuid[])
         """;
 
     public string Name => "activity";
@@ -38,15 +38,11 @@ internal sealed class ActivityProjection : IProjection
         await using var command = new NpgsqlCommand(Insert, connection);
         Add(command, lines, l => l.Person);
         Add(command, lines, l => l.Position);
-        Add(command, lines, l => l.Id);
         Add(command, lines, l => l.At);
         Add(command, lines, l => l.Kind);
         Add(command, lines, l => l.Amount);
         Add(command, lines, l => l.BalanceAfter);
-        Add(command, lines, l => l.Currency);
         Add(command, lines, l => l.Counterparty);
-        Add(command, lines, l => l.Note);
-        Add(command, lines, l => l.ReferenceType);
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -54,8 +50,7 @@ internal sealed class ActivityProjection : IProjection
 }
 
 /// <summary>One line of one wallet. Amounts in minor units, signed.</summary>
-internal sealed record Line(
-    Guid Person, long Position, Guid Id, DateTimeOffset At, string Kind, long Amount, long BalanceAfter, string Currency, Guid? Counterparty, string? Note, string ReferenceType)
+internal sealed record Line(Guid Person, long Position, DateTimeOffset At, string Kind, long Amount, long BalanceAfter, Guid? Counterparty)
 {
     /// <summary>The lines that a log entry is to the people whose wallets it moved. Pure.</summary>
     public static IEnumerable<Line> Of(LogEntry entry)
@@ -74,14 +69,13 @@ internal sealed record Line(
         foreach (var booked in entry.Entries)
         {
             var sent = booked.Account.Value == transfer.Sender;
-            yield return Of(entry, booked, sent ? "transfer_sent" : "transfer_received", transfer.Currency, sent ? transfer.Receiver : transfer.Sender, transfer.Note, "transfer");
+            yield return Of(entry, booked, sent ? "transfer_sent" : "transfer_received", sent ? transfer.Receiver : transfer.Sender);
         }
     }
 
     static IEnumerable<Line> OfCredit(LogEntry entry, CreditPayload credit) =>
-        entry.Entries.Where(booked => booked.Account.Value == credit.Person)
-            .Select(booked => Of(entry, booked, "adjustment", credit.Currency, null, "Welcome to Quits", "credit"));
+        entry.Entries.Where(booked => booked.Account.Value == credit.Person).Select(booked => Of(entry, booked, "adjustment", null));
 
-    static Line Of(LogEntry entry, Entry booked, string kind, string currency, Guid? counterparty, string? note, string reference) =>
-        new(booked.Account.Value, entry.Position, entry.Id, entry.At, kind, booked.Amount, booked.BalanceAfter, currency, counterparty, note, reference);
+    static Line Of(LogEntry entry, Entry booked, string kind, Guid? counterparty) =>
+        new(booked.Account.Value, entry.Position, entry.At, kind, booked.Amount, booked.BalanceAfter, counterparty);
 }

@@ -19,18 +19,21 @@ internal static class ListActivity
 
     // One's own lines are a range of the primary key; words are looked for in that range only.
     const string Read = """
-        select l.id, l.kind, l.amount, l.balance_after as BalanceAfter, l.currency, l.at, l.counterparty, l.note, l.reference_type as ReferenceType, l.position
-        from activity.line l left join identity.pub_person p on p.id = l.counterparty
+        select g.id, l.kind, l.amount, l.balance_after as BalanceAfter, l.at, l.counterparty, g.note, g.kind as Fact, l.position
+        from activity.line l
+        cross join lateral (select id, kind, case kind when 'credit.welcome' then 'Welcome to Quits' else payload ->> 'note' end as note
+                            from ledger.pub_log where position = l.position) g
+        left join identity.pub_person p on p.id = l.counterparty
         where l.person = @me and l.position < @before
           and (@kinds::text[] is null or l.kind = any(@kinds))
           and (@from::timestamptz is null or l.at >= @from) and (@to::timestamptz is null or l.at < @to)
           and (@person::uuid is null or l.counterparty = @person)
-          and (@words::text is null or to_tsvector('simple', coalesce(l.note, '')) @@ websearch_to_tsquery('simple', @words)
-               or l.note ilike @like or p.username ilike @like or p.display_name ilike @like)
+          and (@words::text is null or to_tsvector('simple', coalesce(g.note, '')) @@ websearch_to_tsquery('simple', @words)
+               or g.note ilike @like or p.username ilike @like or p.display_name ilike @like)
         order by l.position desc limit @limit
         """;
 
-    sealed record Row(Guid Id, string Kind, long Amount, long BalanceAfter, string Currency, DateTime At, Guid? Counterparty, string? Note, string ReferenceType, long Position);
+    sealed record Row(Guid Id, string Kind, long Amount, long BalanceAfter, DateTime At, Guid? Counterparty, string? Note, string Fact, long Position);
 
     /// <summary>What a line refers to.</summary>
     public sealed record Reference(string Type, Guid Id);
@@ -62,7 +65,8 @@ internal static class ListActivity
     }
 
     static Item ItemOf(Row r, IReadOnlyDictionary<Guid, PersonCard> cards) => new(
-        r.Id, r.Kind, r.Amount, r.BalanceAfter, r.Currency, new(r.At), r.Counterparty is { } other ? cards.GetValueOrDefault(other)?.User : null, r.Note, new(r.ReferenceType, r.Id));
+        r.Id, r.Kind, r.Amount, r.BalanceAfter, Currency.Usd.Code, new(r.At), r.Counterparty is { } other ? cards.GetValueOrDefault(other)?.User : null, r.Note,
+        new(r.Fact == IdentityFacts.WelcomeCredit ? "credit" : r.Fact, r.Id));
 
     static async Task<List<Row>> ReadAsync(Db db, PersonId me, Filter filter, int size, CancellationToken ct)
     {

@@ -15,6 +15,7 @@ public static class IdentityModule
         services.AddSingleton<Sessions>();
         services.AddSingleton<People>();
         services.AddSingleton<PersonReader>();
+        services.AddHostedService<IdentitySignal>();
         services.AddSingleton<Registrar>();
         services.AddSingleton<IdentityTelemetry>();
         services.AddIdentityCore<Person>(o =>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
@@ -19,17 +18,17 @@ internal sealed record Session(Guid Id, PersonId Person, DateTimeOffset ExpiresA
 
 /// <summary>
 /// Sessions and their opaque tokens. A token is 32 random bytes; the database has only its SHA-256, so a dump signs nobody in.
-/// Valid tokens are remembered for seconds: that is how long another node may honour an ended session.
+/// Valid tokens are remembered; <see cref="IdentitySignal"/> makes every node forget an ended session as it ends.
 /// </summary>
 internal sealed class Sessions(Db db, TimeProvider clock)
 {
     public static readonly TimeSpan AccessLife = TimeSpan.FromHours(1);
     public static readonly TimeSpan SessionLife = TimeSpan.FromDays(30);
 
-    const int CacheEntries = 200_000;
-    static readonly TimeSpan CacheLife = TimeSpan.FromSeconds(10);
+    readonly Remembered<Int128, Session> _cache = new(life: TimeSpan.FromMinutes(5), bound: 200_000, clock);
 
-    readonly ConcurrentDictionary<Int128, (Session Session, long Until)> _cache = new();
+    /// <summary>False while no other node could tell us of an ended session: then every token is looked up.</summary>
+    public bool Remembers { set => _cache.IsOn = value; }
 
     const string Find = """
         select s.id, s.person, least(t.expires_at, s.expires_at) from identity.token t join identity.session s on s.id = t.session
@@ -48,24 +47,20 @@ internal sealed class Sessions(Db db, TimeProvider clock)
         var hash = Hash(token);
         var key = BitConverter.ToInt128(hash);
         var now = clock.GetUtcNow();
-        if (_cache.TryGetValue(key, out var known) && known.Until > now.UtcTicks) return known.Session;
+        if (_cache.TryGet(key, out var known) && known.ExpiresAt > now) return known;
         return await FindInDatabaseAsync(hash, key, now, ct);
     }
 
     async Task<Session?> FindInDatabaseAsync(byte[] hash, Int128 key, DateTimeOffset now, CancellationToken ct)
     {
+        var ticket = _cache.Ticket;
         await using var command = db.App.CreateCommand(Find);
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hash });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         await using var row = await command.ExecuteReaderAsync(ct);
-        if (!await row.ReadAsync(ct))
-        {
-            _cache.TryRemove(key, out _);
-            return null;
-        }
+        if (!await row.ReadAsync(ct)) return null;
         var session = new Session(row.GetGuid(0), new(row.GetGuid(1)), row.GetFieldValue<DateTimeOffset>(2));
-        if (_cache.Count >= CacheEntries) _cache.Clear();
-        _cache[key] = (session, Math.Min((now + CacheLife).UtcTicks, session.ExpiresAt.UtcTicks));
+        _cache.Keep(key, session, ticket);
         return session;
     }
 
@@ -110,21 +105,19 @@ internal sealed class Sessions(Db db, TimeProvider clock)
         }
         await connection.ExecuteAsync("update identity.token set used_at = @now where hash = @hash", new { hash = Hash(token), now });
         await connection.ExecuteAsync("delete from identity.token where session = @Session and kind in (1, 3)", new { found.Session });
+        await IdentitySignal.SessionEndedAsync(connection, found.Session);
         return (RefreshOutcome.Renewed, found.Session, new(found.Person), await IssueAsync(connection, found.Session, now, found.Ends));
     }
 
     /// <summary>Ends a session in the caller's transaction; its tokens prove nothing from then on. <see cref="Forget"/> it once that is committed.</summary>
-    public async Task EndAsync(NpgsqlConnection connection, Guid session) =>
+    public async Task EndAsync(NpgsqlConnection connection, Guid session)
+    {
         await connection.ExecuteAsync("update identity.session set ended_at = @now where id = @session and ended_at is null", new { session, now = clock.GetUtcNow() });
+        await IdentitySignal.SessionEndedAsync(connection, session);
+    }
 
     /// <summary>Drops what this node remembers of a session.</summary>
-    public void Forget(Guid session)
-    {
-        foreach (var (key, known) in _cache)
-        {
-            if (known.Session.Id == session) _cache.TryRemove(key, out _);
-        }
-    }
+    public void Forget(Guid session) => _cache.DropWhere(known => known.Id == session);
 
     static string Random() => System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 

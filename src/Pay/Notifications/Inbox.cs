@@ -1,5 +1,7 @@
 using Dapper;
+using Npgsql;
 using Quits.Kernel;
+using Quits.Ledger.Log;
 using Quits.Pay.Identity;
 
 namespace Quits.Pay.Notifications;
@@ -8,13 +10,14 @@ namespace Quits.Pay.Notifications;
 internal sealed class Inbox(Db db, People people)
 {
     const string Rows = """
-        select i.person, i.position, i.id, i.at, i.kind, i.other, i.amount, i.currency, i.note, i.link,
+        select l.position, l.id, l.at, l.kind, l.actor, l.subject, l.outcome, l.payload, l.effects,
                coalesce(i.position <= u.position, false) or o.position is not null as read
         from notifications.inbox i
+        join ledger.pub_log l on l.position = i.position
         left join notifications.read_up_to u on u.person = i.person
         left join notifications.read_one o on o.person = i.person and o.position = i.position
-        where i.person = @me and i.position < @before
-        order by i.position desc limit @limit
+        where i.person = $1 and i.position < $2
+        order by i.position desc limit $3
         """;
 
     const string Unread = """
@@ -25,18 +28,27 @@ internal sealed class Inbox(Db db, People people)
             limit 100) few
         """;
 
-    sealed record Row(Guid Person, long Position, Guid Id, DateTime At, string Kind, Guid? Other, long? Amount, string? Currency, string? Note, string Link, bool Read)
-    {
-        public News News => new(Person, Position, Id, new(At), Kind, Other, Amount, Currency, Note, Link);
-    }
-
     /// <summary>A page's notifications with their positions, one more than asked for when there are more.</summary>
     public async Task<List<(long Position, NotificationView View)>> ListAsync(PersonId me, long before, int limit, CancellationToken ct)
     {
-        await using var connection = await db.App.OpenConnectionAsync(ct);
-        var rows = (await connection.QueryAsync<Row>(Rows, new { me = me.Value, before, limit })).ToList();
-        var cards = await people.FindAsync(rows.Select(r => r.Other).OfType<Guid>(), ct);
-        return [.. rows.Select(r => (r.Position, Wording.View(r.News, r.Other is { } other ? cards.GetValueOrDefault(other)?.User : null, r.Read)))];
+        var rows = await ReadAsync(me, before, limit, ct);
+        var cards = await people.FindAsync(rows.Select(r => r.News.Other).OfType<Guid>(), ct);
+        return [.. rows.Select(r => (r.News.Position, Wording.View(r.News, r.News.Other is { } other ? cards.GetValueOrDefault(other)?.User : null, r.Read)))];
+    }
+
+    async Task<List<(News News, bool Read)>> ReadAsync(PersonId me, long before, int limit, CancellationToken ct)
+    {
+        await using var command = db.App.CreateCommand(Rows);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = me.Value });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = before });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var rows = new List<(News, bool)>();
+        while (await row.ReadAsync(ct))
+        {
+            if (News.Of(LogReader.Read(row)) is { } news) rows.Add((news, row.GetBoolean(9)));
+        }
+        return rows;
     }
 
     /// <summary>How many are unread, counted up to 100.</summary>
@@ -52,7 +64,8 @@ internal sealed class Inbox(Db db, People people)
         await using var connection = await db.App.OpenConnectionAsync(ct);
         await connection.ExecuteAsync("""
             insert into notifications.read_one (person, position)
-            select person, position from notifications.inbox where person = @me and id = any(@ids) on conflict do nothing
+            select i.person, i.position from ledger.pub_log l join notifications.inbox i on i.position = l.position
+            where l.id = any(@ids) and i.person = @me on conflict do nothing
             """, new { me = me.Value, ids });
     }
 

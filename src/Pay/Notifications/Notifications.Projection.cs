@@ -11,10 +11,7 @@ namespace Quits.Pay.Notifications;
 internal sealed class NotificationsProjection : IProjection
 {
     // Unqualified on purpose: while rebuilding, the name means the table being built.
-    const string Insert = """
-        insert into inbox (person, position, id, at, kind, other, amount, currency, note, link)
-        select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::text[], $6::uuid[], $7::bigint[], $8::text[], $9::text[], $10::text[])
-        """;
+    const string Insert = "insert into inbox (person, position, kind) select * from unnest($1::uuid[], $2::bigint[], $3::text[])";
 
     public string Name => "notifications";
 
@@ -36,14 +33,7 @@ internal sealed class NotificationsProjection : IProjection
         await using var command = new NpgsqlCommand(Insert, connection);
         Add(command, news, n => n.Person);
         Add(command, news, n => n.Position);
-        Add(command, news, n => n.Id);
-        Add(command, news, n => n.At);
         Add(command, news, n => n.Kind);
-        Add(command, news, n => n.Other);
-        Add(command, news, n => n.Amount);
-        Add(command, news, n => n.Currency);
-        Add(command, news, n => n.Note);
-        Add(command, news, n => n.Link);
         await command.ExecuteNonQueryAsync(ct);
     }
 

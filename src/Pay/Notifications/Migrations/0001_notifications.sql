@@ -1,18 +1,11 @@
 create schema notifications;
 grant usage on schema notifications to quits_app;
 
--- The inbox: a fold of the log. Texts are made when read, in the reader's words of the day.
+-- The inbox: which entries of the log are told to whom. What they say is made when read, from the entry itself.
 create table notifications.inbox (
-    person   uuid        not null,
-    position bigint      not null,
-    id       uuid        not null,
-    at       timestamptz not null,
-    kind     text        not null,
-    other    uuid,                    -- the person it is about
-    amount   bigint,
-    currency char(3),
-    note     text,
-    link     text        not null,
+    person   uuid   not null,
+    position bigint not null,
+    kind     text   not null,
     primary key (person, position)
 );
 
