@@ -53,6 +53,9 @@ public sealed class Account(AccountId id, AccountKind kind, string currency)
     /// <summary><see cref="Sent"/> as it stood when the weekly window began.</summary>
     public long SentBeforeWeek { get; init; }
 
+    /// <summary>The time of its last change.</summary>
+    public DateTimeOffset ChangedAt { get; init; }
+
     public short Tier { get; set; }
     public AccountStatus Status { get; set; } = AccountStatus.Active;
 

@@ -24,6 +24,9 @@ public abstract record Instruction(TransactionId Id, string Kind, string Payload
 
     /// <summary>Minor units of <see cref="Accounts"/>' first that count against its sending limits.</summary>
     public virtual long CountedAmount => 0;
+
+    /// <summary>Minor units by which it may raise what <see cref="Accounts"/>' first has sent and holds, taken together.</summary>
+    public virtual long ClaimedAmount => CountedAmount;
 }
 
 /// <summary>Move money now: from one account to another.</summary>
@@ -42,6 +45,7 @@ public sealed record PlaceHold(TransactionId Id, string Kind, AccountId From, Ac
 {
     public override IEnumerable<AccountId> Accounts => [From, To];
     public override long CountedAmount => Counted ? Amount : 0;
+    public override long ClaimedAmount => Amount;
 }
 
 /// <summary>Pay the held money, or a part of it; the rest is free again.</summary>

@@ -44,9 +44,11 @@ public static class Rules
     /// <summary>Held money counts as sent, so that many holds cannot pass a limit that one payment may not.</summary>
     static Verdict CheckLimits(Account from, long counted, SendingLimits limits)
     {
-        var used = from.Held + counted;
-        if (from.Sent - from.SentBeforeDay + used > limits.Daily(from.Tier)) return Verdict.DailyLimitExceeded;
-        if (from.Sent - from.SentBeforeWeek + used > limits.Weekly(from.Tier)) return Verdict.WeeklyLimitExceeded;
+        var used = (Int128)from.Held + counted; // two sums of money may pass what a long holds
+        if (Passes(from.Sent - from.SentBeforeDay + used, limits.Daily(from.Tier))) return Verdict.DailyLimitExceeded;
+        if (Passes(from.Sent - from.SentBeforeWeek + used, limits.Weekly(from.Tier))) return Verdict.WeeklyLimitExceeded;
         return Verdict.Accepted;
     }
+
+    static bool Passes(Int128 total, long limit) => limit != long.MaxValue && total > limit;
 }

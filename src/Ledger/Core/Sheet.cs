@@ -12,12 +12,18 @@ public sealed class Sheet(DateTimeOffset now, SendingLimits limits)
     readonly Dictionary<TransactionId, Hold> _holds = [];
     readonly Dictionary<TransactionId, Known> _known = [];
 
-    public DateTimeOffset Now { get; } = now;
+    /// <summary>The time of all that is decided here: never before the last change of any account concerned.</summary>
+    public DateTimeOffset Now { get; private set; } = now;
+
     public SendingLimits Limits { get; } = limits;
     public IReadOnlyCollection<Account> Accounts => _accounts.Values;
     public IReadOnlyCollection<Hold> Holds => _holds.Values;
 
-    public void Add(Account account) => _accounts.Add(account.Id, account);
+    public void Add(Account account)
+    {
+        _accounts.Add(account.Id, account);
+        if (account.ChangedAt > Now) Now = account.ChangedAt;
+    }
 
     public void Add(Hold hold) => _holds.Add(hold.Id, hold);
 
@@ -60,10 +66,10 @@ public sealed class SendingLimits(ReadOnlySpan<long> daily, ReadOnlySpan<long> w
     public (long? Daily, long? Weekly) Left(Account account)
     {
         var (day, week) = (Daily(account.Tier), Weekly(account.Tier));
-        return (Rest(day, account.Sent - account.SentBeforeDay + account.Held), Rest(week, account.Sent - account.SentBeforeWeek + account.Held));
+        return (Rest(day, account.Sent - account.SentBeforeDay, account.Held), Rest(week, account.Sent - account.SentBeforeWeek, account.Held));
     }
 
-    static long? Rest(long limit, long used) => limit == long.MaxValue ? null : Math.Max(0, limit - used);
+    static long? Rest(long limit, long sent, long held) => limit == long.MaxValue ? null : Math.Max(0, Math.Max(0, limit - sent) - held);
 
     static long[] Complete(ReadOnlySpan<long> given)
     {

@@ -12,8 +12,11 @@ public sealed record LogEntry(long Position, Guid Id, DateTimeOffset At, string 
     /// <summary>True for what happened; false for what was asked and refused.</summary>
     public bool Accepted => Outcome == Verdict.Accepted;
 
+    /// <summary>What it did to the books.</summary>
+    public LoggedEffects Effects => field ??= LoggedEffects.Read(EffectsJson);
+
     /// <summary>What it did to accounts, in booking order.</summary>
-    public IReadOnlyList<Entry> Entries => field ??= Effects.Entries(EffectsJson);
+    public IReadOnlyList<Entry> Entries => Effects.Entries;
 
     /// <summary>The payload as the module's own record.</summary>
     /// <exception cref="JsonException">The payload is not of that shape.</exception>

@@ -41,7 +41,7 @@ public sealed class LogSignal(Db db, ILogger<LogSignal> logger) : BackgroundServ
             {
                 await ListenAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 logger.SignalLost(e);
                 await Task.Delay(Poll, stoppingToken);

@@ -14,7 +14,10 @@ public interface IProjection
     /// <summary>Raise it when the fold changes: the rows are then rebuilt beside the old ones and swapped.</summary>
     int Version { get; }
 
-    /// <summary>The tables, without schema, that hold nothing but this fold.</summary>
+    /// <summary>
+    /// The tables, without schema, that hold nothing but this fold. Their keys come from the log, not from a sequence: a rebuild fills
+    /// other tables and copies.
+    /// </summary>
     IReadOnlyList<string> Tables { get; }
 
     /// <summary>
@@ -22,6 +25,9 @@ public interface IProjection
     /// </summary>
     Task ApplyAsync(IReadOnlyList<LogEntry> entries, NpgsqlConnection connection, CancellationToken ct);
 
-    /// <summary>A query that returns one row <c>(check_name text, expected bigint, actual bigint)</c> per disagreement with the log up to position $1.</summary>
+    /// <summary>
+    /// A query that returns one row <c>(check_name text, expected bigint, actual bigint)</c> per disagreement with the log up to
+    /// <c>@position</c>. Table names may be written without schema here too.
+    /// </summary>
     string VerifySql { get; }
 }

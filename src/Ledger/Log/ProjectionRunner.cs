@@ -18,7 +18,8 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogSignal si
     // A fold lost in a crash is folded again from its checkpoint, so its commit need not wait for the disk.
     const string Begin = "select set_config('synchronous_commit', 'off', true), set_config('search_path', $1, true)";
 
-    const string TakeCheckpoint = "select position from ledger.checkpoint where projection = $1 for update skip locked";
+    // A server of an older release stands by once a newer one has rebuilt the rows.
+    const string TakeCheckpoint = "select position from ledger.checkpoint where projection = $1 and version = $2 for update skip locked";
 
     const string MoveCheckpoint = "update ledger.checkpoint set position = $1 where projection = $2";
 
@@ -35,9 +36,9 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogSignal si
                 var (position, applied) = await StepAsync(stoppingToken);
                 telemetry.ProjectionLag.Record(Math.Max(0, signal.Position - position), tags);
                 if (applied is > 0 and < Limits.ProjectionSlice) await Task.Delay(Gather, stoppingToken);
-                await signal.WaitAsync(position, stoppingToken);
+                if (applied < Limits.ProjectionSlice) await signal.WaitAsync(position, stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 logger.ProjectionFailed(projection.Name, e);
                 await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
@@ -71,7 +72,7 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogSignal si
             BatchCommands =
             {
                 Sql.Command(Begin, Sql.Of(projection.Name)),
-                Sql.Command(TakeCheckpoint, Sql.Of(projection.Name)),
+                Sql.Command(TakeCheckpoint, Sql.Of(projection.Name), Sql.Of(projection.Version)),
                 Sql.Command(LogReader.ReadBehind, Sql.Of(projection.Name), Sql.Of(Limits.ProjectionSlice)),
             },
         };

@@ -11,14 +11,24 @@ namespace Quits.Ledger.Log;
 /// </summary>
 public sealed class Rebuilder(Db db, LogReader log, ILogger<Rebuilder> logger)
 {
+    const string MakeCheckpoint = """
+        insert into ledger.checkpoint (projection, version, position) values (@Name, @Version, 0) on conflict do nothing
+        """;
+
+    const string ColumnsOf = """
+        select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute
+        where attrelid = @table::regclass and attnum > 0 and not attisdropped and attgenerated = ''
+        """;
+
     /// <summary>Makes the projection's checkpoint exist and its rows of the current version.</summary>
     public async Task PrepareAsync(IProjection projection, CancellationToken ct)
     {
-        await using var connection = await db.App.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync("""
-            insert into ledger.checkpoint (projection, version, position) values (@Name, @Version, 0) on conflict do nothing
-            """, projection);
-        var version = await connection.ExecuteScalarAsync<int>("select version from ledger.checkpoint where projection = @Name", projection);
+        int version;
+        await using (var connection = await db.App.OpenConnectionAsync(ct))
+        {
+            await connection.ExecuteAsync(MakeCheckpoint, new { projection.Name, projection.Version });
+            version = await connection.ExecuteScalarAsync<int>("select version from ledger.checkpoint where projection = @Name", new { projection.Name });
+        }
         if (version < projection.Version) await RebuildAsync(projection, ct);
     }
 
@@ -27,13 +37,16 @@ public sealed class Rebuilder(Db db, LogReader log, ILogger<Rebuilder> logger)
     {
         // Outside the pool: temporary tables left by a failure must never stand before the real ones of another user of the connection.
         await using var connection = await db.OpenApartAsync(ct);
+        await connection.ExecuteAsync("set statement_timeout = 0");
+        await connection.ExecuteAsync("select set_config('search_path', 'pg_temp, ' || quote_ident(@Name), false)", new { projection.Name });
+        await connection.ExecuteAsync(MakeCheckpoint, new { projection.Name, projection.Version });
         await CreateBesideAsync(connection, projection);
         var position = await FoldAsync(connection, projection, 0, ct);
         await using var tx = await connection.BeginTransactionAsync(ct);
         // Holds the running projection still for the last few entries and the swap.
-        await connection.ExecuteAsync("select position from ledger.checkpoint where projection = @Name for update", projection);
+        await RunAsync(connection, "select position from ledger.checkpoint where projection = @Name for update", new { projection.Name }, ct);
         position = await FoldAsync(connection, projection, position, ct);
-        await SwapAsync(connection, projection, position);
+        await SwapAsync(connection, projection, position, ct);
         await tx.CommitAsync(ct);
         logger.ProjectionRebuilt(projection.Name, projection.Version, position);
         return position;
@@ -43,10 +56,7 @@ public sealed class Rebuilder(Db db, LogReader log, ILogger<Rebuilder> logger)
     static async Task CreateBesideAsync(NpgsqlConnection connection, IProjection projection)
     {
         foreach (var table in projection.Tables)
-        {
-            await connection.ExecuteAsync($"drop table if exists pg_temp.{table}");
-            await connection.ExecuteAsync($"create temporary table {table} (like {projection.Name}.{table} including defaults including indexes including generated)");
-        }
+            await connection.ExecuteAsync($"create temporary table {table} (like {projection.Name}.{table} including all)");
     }
 
     async Task<long> FoldAsync(NpgsqlConnection connection, IProjection projection, long position, CancellationToken ct)
@@ -59,15 +69,19 @@ public sealed class Rebuilder(Db db, LogReader log, ILogger<Rebuilder> logger)
         return position;
     }
 
-    static async Task SwapAsync(NpgsqlConnection connection, IProjection projection, long position)
+    static async Task SwapAsync(NpgsqlConnection connection, IProjection projection, long position, CancellationToken ct)
     {
         foreach (var table in projection.Tables)
         {
-            await connection.ExecuteAsync($"delete from {projection.Name}.{table}");
-            await connection.ExecuteAsync($"insert into {projection.Name}.{table} select * from pg_temp.{table}");
-            await connection.ExecuteAsync($"drop table pg_temp.{table}");
+            var columns = await connection.ExecuteScalarAsync<string>(ColumnsOf, new { table = $"{projection.Name}.{table}" });
+            await RunAsync(connection, $"delete from {projection.Name}.{table}", null, ct);
+            await RunAsync(connection, $"insert into {projection.Name}.{table} ({columns}) select {columns} from pg_temp.{table}", null, ct);
         }
-        await connection.ExecuteAsync("update ledger.checkpoint set version = @Version, position = @position where projection = @Name",
-            new { projection.Version, position, projection.Name });
+        await RunAsync(connection, "update ledger.checkpoint set version = @Version, position = @position where projection = @Name",
+            new { projection.Version, position, projection.Name }, ct);
     }
+
+    /// <summary>Copying and waiting may take as long as they take.</summary>
+    static Task<int> RunAsync(NpgsqlConnection connection, string sql, object? parameters, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition(sql, parameters, commandTimeout: 0, cancellationToken: ct));
 }

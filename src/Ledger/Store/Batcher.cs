@@ -96,7 +96,7 @@ internal sealed class Batcher(LedgerStore store, LedgerTelemetry telemetry, ILog
             {
                 if (Faults.IsOutage(e)) RememberFresh(batch, sent);
                 logger.BatchRetried(batch.Count, attempt, e);
-                await Task.Delay(TimeSpan.FromMilliseconds(50 * attempt * attempt), ct);
+                await Task.Delay(TimeSpan.FromMilliseconds((Faults.IsOutage(e) ? 50 : 2) * attempt * attempt), ct);
             }
         }
     }

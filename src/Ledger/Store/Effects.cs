@@ -76,33 +76,4 @@ internal static class Effects
         }
         json.WriteEndArray();
     }
-
-    /// <summary>The entries of a stored effect; none for a refusal or a fact.</summary>
-    public static IReadOnlyList<Entry> Entries(string? effects)
-    {
-        if (effects is null) return Decision.NoEntries;
-        var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(effects));
-        json.Read();
-        json.Read();
-        if (json.TokenType != JsonTokenType.PropertyName || !json.ValueTextEquals("e"u8)) return Decision.NoEntries;
-        json.Read();
-        var entries = new List<Entry>(2);
-        while (json.Read() && json.TokenType == JsonTokenType.StartArray) entries.Add(ReadEntry(ref json));
-        return entries;
-    }
-
-    static Entry ReadEntry(ref Utf8JsonReader json)
-    {
-        json.Read();
-        var account = new AccountId(json.GetGuid());
-        var entry = new Entry(account, Next(ref json), Next(ref json), Next(ref json), Next(ref json));
-        json.Read();
-        return entry;
-    }
-
-    static long Next(ref Utf8JsonReader json)
-    {
-        json.Read();
-        return json.GetInt64();
-    }
 }

@@ -21,7 +21,7 @@ public sealed class HoldExpirer(Db db, LedgerClient ledger, TimeProvider clock, 
             {
                 await ExpireAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 logger.WorkFailed("expiring holds", e);
             }
@@ -32,10 +32,16 @@ public sealed class HoldExpirer(Db db, LedgerClient ledger, TimeProvider clock, 
     /// <returns>How many holds were freed.</returns>
     public async Task<int> ExpireAsync(CancellationToken ct)
     {
-        await using var connection = await db.App.OpenConnectionAsync(ct);
-        var due = (await connection.QueryAsync<(Guid Id, Guid Account)>(Due, new { now = clock.GetUtcNow() })).ToArray();
+        var due = await DueAsync(ct);
         var decisions = await Task.WhenAll(due.Select(hold => ledger.SubmitAsync(
             new ReleaseHold(TransactionId.New(), "hold.expired", new(hold.Id), new(hold.Account), Expiring: true, "{}"))));
         return decisions.Count(d => d.Accepted);
+    }
+
+    /// <summary>The connection is given back before anything is submitted: who waits for the batcher must not hold what it needs.</summary>
+    async Task<(Guid Id, Guid Account)[]> DueAsync(CancellationToken ct)
+    {
+        await using var connection = await db.App.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<(Guid Id, Guid Account)>(Due, new { now = clock.GetUtcNow() })];
     }
 }

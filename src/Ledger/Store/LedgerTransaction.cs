@@ -55,11 +55,17 @@ public sealed class LedgerTransaction : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_committed && Connection.State == System.Data.ConnectionState.Open)
+        try
         {
-            await using var rollback = new NpgsqlCommand("rollback", Connection);
-            await rollback.ExecuteNonQueryAsync(CancellationToken.None);
+            if (!_committed && Connection.State == System.Data.ConnectionState.Open)
+            {
+                await using var rollback = new NpgsqlCommand("rollback", Connection);
+                await rollback.ExecuteNonQueryAsync(CancellationToken.None);
+            }
         }
-        await Connection.DisposeAsync();
+        finally
+        {
+            await Connection.DisposeAsync();
+        }
     }
 }

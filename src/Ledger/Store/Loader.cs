@@ -2,13 +2,15 @@ using Npgsql;
 using NpgsqlTypes;
 using Quits.Kernel;
 using Quits.Ledger.Core;
+using Quits.Ledger.Log;
 
 namespace Quits.Ledger.Store;
 
 /// <summary>Round trip one: lock the accounts in id order, with all that a decision needs, then look up the ids. Fills a <see cref="Sheet"/>.</summary>
 internal static class Loader
 {
-    // The sums of the rolling windows are looked up only for those whose whole unaged sum could pass a limit (TR-12).
+    // The sums of the rolling windows are looked up only for those whose whole unaged sum could pass a limit (TR-12): u.claimed is all
+    // that the batch may add to it.
     const string LockAccounts = """
         select a.id, a.kind, a.currency, a.owner, a.balance, a.held, a.version, a.sent, a.tier, a.status,
                case when w.near then coalesce((
@@ -16,10 +18,11 @@ internal static class Loader
                    order by e.at desc, e.sent_after desc limit 1), 0) else a.aged_sent end as sent_before_day,
                case when w.near then coalesce((
                    select e.sent_after from ledger.entry e where e.account = a.id and e.amount < 0 and e.at <= $5
-                   order by e.at desc, e.sent_after desc limit 1), 0) else a.aged_sent end as sent_before_week
-        from unnest($1::uuid[], $2::bigint[]) u(id, counted)
+                   order by e.at desc, e.sent_after desc limit 1), 0) else a.aged_sent end as sent_before_week,
+               a.changed_at
+        from unnest($1::uuid[], $2::bigint[]) u(id, claimed)
         join ledger.account a on a.id = u.id
-        cross join lateral (select u.counted > 0 and a.sent - a.aged_sent + a.held + u.counted > ($3::bigint[])[a.tier + 1] as near) w
+        cross join lateral (select u.claimed > 0 and u.claimed > ($3::bigint[])[least(greatest(a.tier, 0) + 1, cardinality($3))] - (a.sent - a.aged_sent) - a.held as near) w
         order by a.id
         for no key update of a
         """;
@@ -56,17 +59,18 @@ internal static class Loader
 
     static NpgsqlBatchCommand AccountsCommand(IReadOnlyList<Instruction> asked, DateTimeOffset now, SendingLimits limits)
     {
-        var counted = new Dictionary<Guid, long>(asked.Count * 2);
+        var claimed = new Dictionary<Guid, long>(asked.Count * 2);
         foreach (var instruction in asked)
         {
-            var amount = instruction.CountedAmount;
+            var amount = Math.Max(0, instruction.ClaimedAmount);
             foreach (var account in instruction.Accounts)
             {
-                counted[account.Value] = counted.GetValueOrDefault(account.Value) + amount;
+                var before = claimed.GetValueOrDefault(account.Value);
+                claimed[account.Value] = before + Math.Min(amount, long.MaxValue - before);
                 amount = 0;
             }
         }
-        return Command(LockAccounts, Sql.Of(counted.Keys.ToArray()), Sql.Of(counted.Values.ToArray()), Sql.Of(Smallest(limits)),
+        return Command(LockAccounts, Sql.Of(claimed.Keys.ToArray()), Sql.Of(claimed.Values.ToArray()), Sql.Of(Smallest(limits)),
             Sql.Of(now - TimeSpan.FromDays(1)), Sql.Of(now - TimeSpan.FromDays(7)));
     }
 
@@ -88,6 +92,7 @@ internal static class Loader
             Status = (AccountStatus)row.GetInt16(9),
             SentBeforeDay = row.GetInt64(10),
             SentBeforeWeek = row.GetInt64(11),
+            ChangedAt = row.IsDBNull(12) ? default : row.GetFieldValue<DateTimeOffset>(12),
         };
 
     static Hold ReadHold(NpgsqlDataReader row) =>
@@ -98,7 +103,7 @@ internal static class Loader
 
     static Known ReadKnown(NpgsqlDataReader row)
     {
-        var decision = new Decision(new(row.GetGuid(0)), (Verdict)row.GetInt16(4), Effects.Entries(row.IsDBNull(6) ? null : row.GetString(6)), row.GetFieldValue<DateTimeOffset>(2))
+        var decision = new Decision(new(row.GetGuid(0)), (Verdict)row.GetInt16(4), LoggedEffects.Read(row.IsDBNull(6) ? null : row.GetString(6)).Entries, row.GetFieldValue<DateTimeOffset>(2))
         {
             Position = row.GetInt64(1),
         };

@@ -12,7 +12,7 @@ internal sealed class WalletReader(Db db, SendingLimits limits, TimeProvider clo
                    order by e.at desc, e.sent_after desc limit 1), 0),
                coalesce((select e.sent_after from ledger.entry e where e.account = a.id and e.amount < 0 and e.at <= $3
                    order by e.at desc, e.sent_after desc limit 1), 0),
-               (select position from ledger.log_head)
+               a.changed_at, (select position from ledger.log_head)
         from ledger.account a where a.id = $1
         """;
 
@@ -36,7 +36,7 @@ internal sealed class WalletReader(Db db, SendingLimits limits, TimeProvider clo
         if (!await row.ReadAsync(ct)) return null;
         var account = Loader.ReadAccount(row);
         var (daily, weekly) = limits.Left(account);
-        return new(account.Balance, account.Held, account.Available, account.Currency, account.Status, daily, weekly, row.GetInt64(12));
+        return new(account.Balance, account.Held, account.Available, account.Currency, account.Status, daily, weekly, row.GetInt64(13));
     }
 
     public async Task<AccountProof?> ProveAsync(AccountId id, CancellationToken ct)

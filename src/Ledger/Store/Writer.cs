@@ -11,15 +11,15 @@ namespace Quits.Ledger.Store;
 internal static class Writer
 {
     const string OpenAccounts = """
-        insert into ledger.account (id, kind, owner, currency, balance, held, version, sent, tier, status, opened_at)
-        select u.id, 1, u.owner, u.currency, u.balance, u.held, u.version, u.sent, u.tier, u.status, $9
+        insert into ledger.account (id, kind, owner, currency, balance, held, version, sent, tier, status, opened_at, changed_at)
+        select u.id, 1, u.owner, u.currency, u.balance, u.held, u.version, u.sent, u.tier, u.status, $9, $9
         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::smallint[], $10::smallint[])
             u(id, owner, currency, balance, held, version, sent, tier, status)
         """;
 
     const string UpdateAccounts = """
         update ledger.account a
-        set balance = u.balance, held = u.held, version = u.version, sent = u.sent, aged_sent = u.aged_sent, status = u.status
+        set balance = u.balance, held = u.held, version = u.version, sent = u.sent, aged_sent = u.aged_sent, status = u.status, changed_at = $8
         from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::smallint[])
             u(id, balance, held, version, sent, aged_sent, status)
         where a.id = u.id
@@ -103,7 +103,7 @@ internal static class Writer
         var opened = sheet.Accounts.Where(a => a.IsNew).ToArray();
         var holds = sheet.Holds.Where(h => h.IsTouched || h.IsNew).ToArray();
         if (opened.Length > 0) batch.BatchCommands.Add(Open(opened, sheet.Now));
-        if (touched.Length > 0) batch.BatchCommands.Add(Update(touched));
+        if (touched.Length > 0) batch.BatchCommands.Add(Update(touched, sheet.Now));
         if (fresh.Any(i => decisions[i].Entries.Count > 0)) batch.BatchCommands.Add(Entries(decisions, fresh, sheet.Now));
         if (holds.Length > 0) batch.BatchCommands.Add(Holds(holds, sheet.Now));
         batch.BatchCommands.Add(Log(asked, decisions, fresh, sheet));
@@ -113,9 +113,9 @@ internal static class Writer
         Column(all, a => a.Id.Value), Column(all, a => a.Owner!.Value.Value), Column(all, a => a.Currency), Column(all, a => a.Balance),
         Column(all, a => a.Held), Column(all, a => a.Version), Column(all, a => a.Sent), Column(all, a => a.Tier), Sql.Of(now), Column(all, a => (short)a.Status));
 
-    static NpgsqlBatchCommand Update(Account[] all) => Sql.Command(UpdateAccounts,
+    static NpgsqlBatchCommand Update(Account[] all, DateTimeOffset now) => Sql.Command(UpdateAccounts,
         Column(all, a => a.Id.Value), Column(all, a => a.Balance), Column(all, a => a.Held), Column(all, a => a.Version),
-        Column(all, a => a.Sent), Column(all, a => a.SentBeforeWeek), Column(all, a => (short)a.Status));
+        Column(all, a => a.Sent), Column(all, a => a.SentBeforeWeek), Column(all, a => (short)a.Status), Sql.Of(now));
 
     static NpgsqlBatchCommand Entries(Decision[] decisions, List<int> fresh, DateTimeOffset now)
     {

@@ -25,6 +25,19 @@ public sealed class Reconciler(Db db, LedgerClient ledger, Verifier verifier, Lo
         left join lateral (
             select version, balance_after from ledger.entry where account = a.id order by version desc limit 1) e on true
         where a.id = any(@ids) and (a.balance <> coalesce(e.balance_after, 0) or a.version <> coalesce(e.version, 0))
+        union all
+        select 'held_is_sum_of_open_holds', a.id, h.held, a.held
+        from ledger.account a
+        cross join lateral (select coalesce(sum(amount), 0)::bigint as held from ledger.hold where account = a.id and status = 1) h
+        where a.id = any(@ids) and a.held <> h.held
+        """;
+
+    const string TakeNight = "update ledger.checkpoint set position = @day where projection = 'reconciliation.nightly' and position < @day";
+
+    const string GiveNightBack = "update ledger.checkpoint set position = @day - 1 where projection = 'reconciliation.nightly' and position = @day";
+
+    const string Insert = """
+        insert into ledger.discrepancy (found_at, account, check_name, expected, actual) values (@now, @Account, @CheckName, @Expected, @Actual)
         """;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -39,7 +52,7 @@ public sealed class Reconciler(Db db, LedgerClient ledger, Verifier verifier, Lo
                 await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken);
                 await signal.WaitAsync(position, stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 logger.WorkFailed("reconciliation", e);
                 await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken);
@@ -57,23 +70,40 @@ public sealed class Reconciler(Db db, LedgerClient ledger, Verifier verifier, Lo
         if (position is not { } after) return signal.Position;
         var entries = await log.ReadAsync(connection, after, Slice, ct);
         if (entries.Count == 0) return after;
-        var ids = entries.SelectMany(e => e.Entries).Select(e => e.Account.Value).Distinct().ToArray();
+        var ids = entries.SelectMany(Changed).Select(a => a.Value).Distinct().ToArray();
         var found = (await connection.QueryAsync<Discrepancy>(CheckAccounts, new { ids })).ToArray();
+        // Reported before the checkpoint moves: after a crash between the two it is found again, not forgotten.
+        await ReportAsync(found, ct);
         await connection.ExecuteAsync("update ledger.checkpoint set position = @last where projection = @Checkpoint", new { last = entries[^1].Position, Checkpoint });
         await tx.CommitAsync(ct);
-        await ReportAsync(found, ct);
         return entries[^1].Position;
     }
 
+    static IEnumerable<AccountId> Changed(LogEntry entry) =>
+        entry.Effects.Hold is { } hold ? entry.Entries.Select(e => e.Account).Append(hold.Account) : entry.Entries.Select(e => e.Account);
+
     /// <summary>Proves everything once a day, after three at night UTC; the checkpoint's position is the day's number.</summary>
-    async Task CheckEverythingNightlyAsync(CancellationToken ct)
+    /// <returns>True when this node took the night's check and made it.</returns>
+    public async Task<bool> CheckEverythingNightlyAsync(CancellationToken ct)
     {
         var day = (clock.GetUtcNow() - Night - DateTimeOffset.UnixEpoch).Days;
+        if (!await RunAsync(TakeNight, day, ct)) return false;
+        try
+        {
+            await ReportAsync((await verifier.VerifyAsync(ct)).Discrepancies, ct);
+            return true;
+        }
+        catch
+        {
+            await RunAsync(GiveNightBack, day, CancellationToken.None);
+            throw;
+        }
+    }
+
+    async Task<bool> RunAsync(string move, int day, CancellationToken ct)
+    {
         await using var connection = await db.App.OpenConnectionAsync(ct);
-        var mine = await connection.ExecuteAsync("""
-            update ledger.checkpoint set position = @day where projection = 'reconciliation.nightly' and position < @day
-            """, new { day });
-        if (mine == 1) await ReportAsync((await verifier.VerifyAsync(ct)).Discrepancies, ct);
+        return await connection.ExecuteAsync(move, new { day }) == 1;
     }
 
     /// <summary>Records, alerts and freezes.</summary>
@@ -84,11 +114,17 @@ public sealed class Reconciler(Db db, LedgerClient ledger, Verifier verifier, Lo
             telemetry.Discrepancies.Add(1);
             logger.Discrepancy(one.CheckName, one.Account, one.Expected, one.Actual);
             await using var connection = await db.App.OpenConnectionAsync(ct);
-            await connection.ExecuteAsync("""
-                insert into ledger.discrepancy (found_at, account, check_name, expected, actual) values (@now, @Account, @CheckName, @Expected, @Actual)
-                """, new { now = clock.GetUtcNow(), one.Account, one.CheckName, one.Expected, one.Actual });
+            await connection.ExecuteAsync(Insert, new { now = clock.GetUtcNow(), one.Account, one.CheckName, one.Expected, one.Actual });
         }
-        foreach (var account in found.Select(d => d.Account).OfType<Guid>().Distinct())
+        foreach (var account in await ActiveAsync([.. found.Select(d => d.Account).OfType<Guid>().Distinct()], ct))
             await ledger.SubmitAsync(new SetStatus(TransactionId.New(), AccountFacts.Frozen, new(account), AccountStatus.Frozen, """{"reason":"reconciliation"}""") { Subject = account });
+    }
+
+    /// <summary>Those that can still spend: the frozen are not frozen again, and the closed not made able to receive.</summary>
+    async Task<Guid[]> ActiveAsync(Guid[] accounts, CancellationToken ct)
+    {
+        if (accounts.Length == 0) return [];
+        await using var connection = await db.App.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<Guid>("select id from ledger.account where id = any(@accounts) and status = 1", new { accounts })];
     }
 }

@@ -21,16 +21,19 @@ public sealed class Sealer(Db db, LogSignal signal, TimeProvider clock, ILogger<
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var reached = 0L;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                var position = await SealAsync(stoppingToken);
-                await signal.WaitAsync(position, stoppingToken);
-                // A little patience makes fewer and longer links; a full slice does not wait.
-                if (signal.Position - position < Limits.SealEntries) await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
+                var before = reached;
+                reached = await SealAsync(stoppingToken);
+                // A little patience makes fewer and longer links; after a full slice there is likely more.
+                if (reached - before >= Limits.SealEntries) continue;
+                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
+                await signal.WaitAsync(reached, stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 logger.WorkFailed("sealing", e);
                 await Task.Delay(TimeSpan.FromSeconds(2), stoppingToken);

@@ -6,7 +6,7 @@ namespace Quits.Ledger.Tests.Harness;
 /// <summary>Short ways to ask the ledger for something.</summary>
 public static class Ask
 {
-    public static Core.Pay Pay(AccountId from, AccountId to, long amount, bool counted = false, TransactionId? id = null, string payload = "{}") =>
+    public static Quits.Ledger.Core.Pay Pay(AccountId from, AccountId to, long amount, bool counted = false, TransactionId? id = null, string payload = "{}") =>
         new(id ?? TransactionId.New(), "transfer", from, to, amount, counted, payload) { Fingerprint = amount };
 
     public static PlaceHold Hold(AccountId from, AccountId to, long amount, bool counted = false, DateTimeOffset? expiresAt = null, TransactionId? id = null) =>
