@@ -26,7 +26,7 @@ internal sealed class Quotes(Db db, TimeProvider clock)
         if (!Guid.TryParseExact(request.QuoteId, "D", out var id)) return Problems.Invalid("quoteId", "This is not a quote's id.");
         await using var connection = await db.App.OpenConnectionAsync(ct);
         var quote = await connection.QuerySingleOrDefaultAsync<(Guid Receiver, long Amount)?>(
-            "select receiver, amount from transfers.quote where id = @id and person = @person", new { id, person = person.Value });
+            "select receiver, amount from transfers.quote where id = @id and person = @person and expires_at > @now", new { id, person = person.Value, now = clock.GetUtcNow() });
         if (quote is null) return TransferProblems.QuoteChanged;
         return quote == (Guid.Parse(request.ReceiverId!), request.Amount!.Value!.Value) ? null : Problems.Invalid("quoteId", "This quote was for another payment.");
     }

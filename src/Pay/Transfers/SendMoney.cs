@@ -26,10 +26,13 @@ internal static class SendMoney
         var sender = (await people.FindAsync(me.Person, ct))!;
         if (await people.FindAsync(new PersonId(Guid.Parse(request.ReceiverId!)), ct) is not { } receiver) return TransferProblems.RecipientNotFound.ToHttp();
         if (request.FundingSourceId is not null) return TransferProblems.PaymentMethod.ToHttp();
-        if (request.QuoteId is not null && await quotes.CheckAsync(request, me.Person, ct) is { } changed) return changed.ToHttp();
+        var id = TransactionId.Of(me.Person, TransferFact.Kind, key);
+        // A quote is gone after minutes, a key never: what was decided under it is answered again (ID-2).
+        if (request.QuoteId is not null && await quotes.CheckAsync(request, me.Person, ct) is { } changed
+            && await transfers.FindAsync(id.Value, me.Person, ct) is null) return changed.ToHttp();
 
         var fact = Fact(request, sender, receiver);
-        var decision = await ledger.SubmitAsync(Instruction(request, key, fact, me));
+        var decision = await ledger.SubmitAsync(Instruction(request, id, fact, me));
         telemetry.Decided(decision, fact.Amount);
         Mark(context, decision);
         if (!decision.Accepted) return TransferProblems.Of(decision.Verdict).ToHttp();
@@ -44,8 +47,8 @@ internal static class SendMoney
         sender.User.Id, receiver.User.Id, request.Amount!.Value!.Value, request.Currency ?? Currency.Usd.Code,
         request.Note, request.Visibility ?? sender.DefaultVisibility);
 
-    static Quits.Ledger.Core.Pay Instruction(Request request, Guid key, TransferFact fact, Me me) => new(
-        TransactionId.Of(me.Person, TransferFact.Kind, key), TransferFact.Kind, AccountId.WalletOf(me.Person), new(fact.Receiver), fact.Amount, Counted: true, fact.ToJson())
+    static Quits.Ledger.Core.Pay Instruction(Request request, TransactionId id, TransferFact fact, Me me) => new(
+        id, TransferFact.Kind, AccountId.WalletOf(me.Person), new(fact.Receiver), fact.Amount, Counted: true, fact.ToJson())
     {
         Actor = me.Person,
         Subject = fact.Receiver,
