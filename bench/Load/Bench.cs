@@ -12,6 +12,7 @@ internal sealed class Bench(BenchOptions options, TimeProvider clock) : IAsyncDi
 {
     const string DatabaseName = "quits_bench";
     const string FloorDatabaseName = "quits_bench_floor";
+    const string OtherDatabaseName = "quits_bench_other";
     readonly Population _people = Population.Of(options.People);
     readonly List<Row> _rows = [];
     readonly List<Contender> _contenders = [];
@@ -36,8 +37,7 @@ internal sealed class Bench(BenchOptions options, TimeProvider clock) : IAsyncDi
         Console.WriteLine();
         Console.WriteLine(page);
         await SaveAsync(page);
-        await database.DropAsync(DatabaseName);
-        await database.DropAsync(FloorDatabaseName);
+        foreach (var name in (string[])[DatabaseName, FloorDatabaseName, OtherDatabaseName]) await database.DropAsync(name);
     }
 
     public async ValueTask DisposeAsync()
@@ -52,7 +52,8 @@ internal sealed class Bench(BenchOptions options, TimeProvider clock) : IAsyncDi
         _connection = await database.CreateAsync(DatabaseName);
         _floorConnection = await database.CreateAsync(FloorDatabaseName);
         if (options.Measures("textbook")) await AddAsync(await TextbookStage.StartAsync(_connection, _people, database.Pid));
-        if (options.Measures("quits")) await AddAsync(await QuitsStage.StartAsync(_root, _connection, _people, database.Pid));
+        if (options.Measures("quits")) await AddAsync(await QuitsStage.StartAsync("quits", QuitsStage.Host(_root), _connection, _people, database.Pid));
+        if (options.Against is { } other) await AddAsync(await QuitsStage.StartAsync("other", other, await database.CreateAsync(OtherDatabaseName), _people, database.Pid));
         return database;
     }
 
@@ -85,7 +86,7 @@ internal sealed class Bench(BenchOptions options, TimeProvider clock) : IAsyncDi
         foreach (var contender in _contenders)
         {
             var started = clock.GetTimestamp();
-            await Past.AddAsync(_connection, $"{contender.Name}-past.sql", options.Past);
+            await Past.AddAsync(contender.Connection, contender.Name == "textbook" ? "textbook-past.sql" : "quits-past.sql", options.Past);
             await Measurement.QuietAsync(contender, TimeSpan.FromMinutes(30));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{contender.Name}: {options.Past:N0} transfers of the past and what follows them, {clock.GetElapsedTime(started).TotalSeconds:0} s"));
         }

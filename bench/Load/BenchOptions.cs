@@ -5,7 +5,7 @@ namespace Quits.Bench.Load;
 /// <summary>What a run was asked for. Empty lists mean all.</summary>
 internal sealed record BenchOptions(
     int People, int InFlight, TimeSpan WarmUp, TimeSpan Measured, int Rounds, string? Postgres,
-    IReadOnlyList<string> Only, IReadOnlyList<string> Servers, int Past, string? Results)
+    IReadOnlyList<string> Only, IReadOnlyList<string> Servers, int Past, string? Against, string? Results)
 {
     public bool Wants(string scenario) => Only.Count == 0 || Only.Contains(scenario);
 

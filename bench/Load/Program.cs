@@ -18,6 +18,7 @@ var postgres = new Option<string?>("--postgres") { Description = "Connection str
 var only = new Option<string[]>("--only") { Description = "Scenarios to run: uniform, zipf, hot, paced, growth.", AllowMultipleArgumentsPerToken = true };
 var servers = new Option<string[]>("--servers") { Description = "Servers to measure: textbook, quits, floor.", AllowMultipleArgumentsPerToken = true };
 var past = new Option<int>("--past") { Description = "Transfers in the tables for the growth scenario.", DefaultValueFactory = _ => 5_000_000 };
+var against = new Option<string?>("--against") { Description = "Quits.Host.dll of another build, measured in turn with this one: before and after a change." };
 var results = new Option<string?>("--results") { Description = "Directory for the result page; without it bench/results." };
 
 var textbook = new Command("textbook", "Serve the textbook baseline.") { connection, port };
@@ -32,13 +33,13 @@ floor.SetAction(async (given, _) =>
 
 var run = new Command("run", "Measure everything side by side, print the table and write the result page.")
 {
-    people, inFlight, seconds, warmUp, rounds, postgres, only, servers, past, results,
+    people, inFlight, seconds, warmUp, rounds, postgres, only, servers, past, against, results,
 };
 run.SetAction(async (given, _) =>
 {
     var options = new BenchOptions(
         given.GetValue(people), given.GetValue(inFlight), TimeSpan.FromSeconds(given.GetValue(warmUp)), TimeSpan.FromSeconds(given.GetValue(seconds)),
-        given.GetValue(rounds), given.GetValue(postgres), given.GetValue(only) ?? [], given.GetValue(servers) ?? [], given.GetValue(past), given.GetValue(results));
+        given.GetValue(rounds), given.GetValue(postgres), given.GetValue(only) ?? [], given.GetValue(servers) ?? [], given.GetValue(past), given.GetValue(against), given.GetValue(results));
     await using var bench = new Bench(options, TimeProvider.System);
     await bench.RunAsync();
 });

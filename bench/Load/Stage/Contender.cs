@@ -4,7 +4,7 @@ using Quits.Bench.Load.Generator;
 namespace Quits.Bench.Load.Stage;
 
 /// <summary>A server under measurement, with the PostgreSQL behind it.</summary>
-internal sealed record Contender(string Name, int Pid, int Port, int PostgresPid);
+internal sealed record Contender(string Name, int Pid, int Port, int PostgresPid, string Connection);
 
 /// <summary>CPU microseconds per transfer, of each of the three that share the machine.</summary>
 internal sealed record CpuCost(double Server, double Postgres, double Generator);

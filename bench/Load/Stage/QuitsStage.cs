@@ -7,17 +7,20 @@ namespace Quits.Bench.Load.Stage;
 /// <summary>Seeds and starts the product's own server, as operators run it, with limits on that do not bite.</summary>
 internal static class QuitsStage
 {
-    public static async Task<(Child Child, Contender Contender)> StartAsync(string root, string connectionString, Population people, int postgresPid)
+    public static async Task<(Child Child, Contender Contender)> StartAsync(string name, string host, string connectionString, Population people, int postgresPid)
     {
-        var host = Environment.GetEnvironmentVariable("QUITS_HOST") ?? Path.Combine(root, "src", "Host", "bin", "Release", "net10.0", "Quits.Host.dll");
         var port = Ports.Free();
         var settings = Settings(connectionString, port);
         await using (var migrate = Child.Start(Path.GetTempFileName(), "dotnet", [host, "migrate"], settings)) await migrate.OutputAsync();
         await SeedAsync(connectionString, people);
         var child = Child.Start(Path.GetTempFileName(), "dotnet", [host, "serve"], settings);
         await child.ReadyAsync($"http://127.0.0.1:{port}/health/ready", TimeSpan.FromSeconds(60));
-        return (child, new Contender("quits", child.Pid, port, postgresPid));
+        return (child, new Contender(name, child.Pid, port, postgresPid, connectionString));
     }
+
+    /// <summary>The build to measure: the one `./quits bench` made, or what a developer built last.</summary>
+    public static string Host(string root) =>
+        Environment.GetEnvironmentVariable("QUITS_HOST") ?? Path.Combine(root, "src", "Host", "bin", "Release", "net10.0", "Quits.Host.dll");
 
     static Dictionary<string, string> Settings(string connectionString, int port) => new()
     {

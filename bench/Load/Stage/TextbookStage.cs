@@ -15,6 +15,6 @@ internal static class TextbookStage
         var port = Ports.Free();
         var child = Child.Start(Path.GetTempFileName(), Self.Program, [.. Self.Arguments, "textbook", "--connection", connectionString, "--port", $"{port}"]);
         await child.ReadyAsync($"http://127.0.0.1:{port}/health/ready", TimeSpan.FromSeconds(30));
-        return (child, new Contender("textbook", child.Pid, port, postgresPid));
+        return (child, new Contender("textbook", child.Pid, port, postgresPid, connectionString));
     }
 }
