@@ -16,6 +16,10 @@ run_tests() {
   need_writable
   need_tools    # everything starts PostgreSQL, which comes through npm
   rm -rf "$TOOLS/results"
+  TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/quits-tests.XXXXXX")
+  chmod 711 "$TMPDIR"    # so that root's PostgreSQL, which is not root, can pass
+  export TMPDIR
+  trap 'remove_temporary' EXIT
   prepare "$@"
   for wanted in "$@"; do run_suite "$wanted"; done
   [ "$FAILED" -eq 0 ] || code=1
@@ -24,6 +28,16 @@ run_tests() {
   else
     echo "$PASSED passed, $FAILED failed"
   fi
+  exit "$code"
+}
+
+# remove_temporary: databases of tests that were interrupted need a moment to end.
+remove_temporary() {
+  local code=$? attempt
+  for attempt in 1 2 3 4 5 6 7 8 9 10; do
+    rm -rf "$TMPDIR" 2>/dev/null && break
+    sleep 0.5
+  done
   exit "$code"
 }
 
