@@ -75,6 +75,6 @@ run_bench() {
   with_lock build must "Building the benchmarks" "$TOOLS/build-bench.log" \
     dotnet publish "$project" -c Release -o "$TOOLS/bench" -v quiet --nologo -p:UseSharedCompilation=false
   export QUITS_ROOT=$ROOT QUITS_HOST=$HOST_DLL
-  [ $# -gt 0 ] || set -- run
+  case ${1:--} in -*) set -- run "$@" ;; esac    # options alone mean the usual run
   exec dotnet "$TOOLS/bench/Quits.Bench.Load.dll" "$@"
 }

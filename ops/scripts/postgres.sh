@@ -215,17 +215,23 @@ CONF
   if is_root; then chown "$user" "$dir/quits.conf" "$dir/quits.connection"; fi
 }
 
-# pg_forget_the_dead DIR: after a kill -9 the pid in postmaster.pid may by now be another process of the same user,
-# which PostgreSQL would take for itself.
+# pg_forget_the_dead DIR: the pid in a postmaster.pid left by kill -9 may by now be a stranger of the same user, for whom
+# PostgreSQL would wait forever. Only then is the file removed, and only if no process of the old server still works in DIR:
+# a dead pid is PostgreSQL's own business, as it also looks for survivors.
 pg_forget_the_dead() {
   local pid
   [ -s "$1/postmaster.pid" ] || return 0
   pid=$(head -n 1 "$1/postmaster.pid")
-  if ! started_at "$pid" >/dev/null || ! command_of "$pid" | grep -q postgres; then rm -f "$1/postmaster.pid"; fi
+  if started_at "$pid" >/dev/null && ! pg_working_in "$1" | grep -q .; then rm -f "$1/postmaster.pid"; fi
 }
 
-command_of() {
-  if [ -r "/proc/$1/cmdline" ]; then tr '\0' ' ' <"/proc/$1/cmdline"; else ps -o command= -p "$1" 2>/dev/null || true; fi
+# pg_working_in DIR: the pids of PostgreSQL processes whose working directory it is; where that cannot be seen, all of them.
+pg_working_in() {
+  local process
+  if [ ! -d /proc/self ]; then pgrep -f postgres || true; return 0; fi
+  for process in /proc/[0-9]*; do
+    [ "$(readlink "$process/cwd" 2>/dev/null)" != "$1" ] || echo "${process##*/}"
+  done
 }
 
 # pg_prepare DIR: everything that comes before the start; sets PG_BIN, PG_USER and PG_DIR, the directory behind links.
@@ -240,7 +246,7 @@ pg_prepare() {
   PG_DIR=$(cd "$1" && pwd -P)
   (cd / && as_user "$PG_USER" test -r "$PG_DIR/PG_VERSION") ||
     die "the user $PG_USER, who owns the database, cannot reach $PG_DIR" "allow it on the directories above:  chmod o+x ..."
-  pg_forget_the_dead "$1"
+  pg_forget_the_dead "$PG_DIR"
 }
 
 pg_run() { cd / && as_user "$PG_USER" "$PG_BIN/postgres" -D "$PG_DIR"; }

@@ -16,6 +16,10 @@ run_tests() {
   need_writable
   need_tools    # everything starts PostgreSQL, which comes through npm
   rm -rf "$TOOLS/results"
+  TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/quits-tests.XXXXXX")
+  chmod 711 "$TMPDIR"    # so that root's PostgreSQL, which is not root, can pass
+  export TMPDIR
+  trap 'remove_temporary' EXIT
   prepare "$@"
   for wanted in "$@"; do run_suite "$wanted"; done
   [ "$FAILED" -eq 0 ] || code=1
@@ -24,6 +28,16 @@ run_tests() {
   else
     echo "$PASSED passed, $FAILED failed"
   fi
+  exit "$code"
+}
+
+# remove_temporary: databases of tests that were interrupted need a moment to end.
+remove_temporary() {
+  local code=$? attempt
+  for attempt in 1 2 3 4 5 6 7 8 9 10; do
+    rm -rf "$TMPDIR" 2>/dev/null && break
+    sleep 0.5
+  done
   exit "$code"
 }
 
@@ -97,7 +111,7 @@ run_suite() {
   [ -z "$counts" ] || read -r passed failed skipped <<<"$counts"
   if [ "$failed" -eq 0 ]; then
     if [ "$code" -ne 0 ] || [ -z "$counts" ] || [ $((passed + skipped)) -eq 0 ]; then
-      say "  the suite $suite ended with exit code $code and without naming a failure: counted as one"
+      say "  the suite $suite ended with exit code $code and without naming a failing test: counted as one"
       failed=1
     fi
   fi
@@ -118,10 +132,21 @@ suite_dotnet() {
 }
 
 suite_vitest() {
-  local directory=$ROOT/web
+  local directory=$ROOT/web code=0
   [ "$1" = web ] || directory=$ROOT/tests/Web
-  cd "$directory" &&
-    npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$2/results.json"
+  cd "$directory" || return 1
+  export NO_COLOR=1
+  npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$2/results.json" || code=$?
+  [ "$1" != web ] || web_is_tidy "$2" || code=1
+  return "$code"
+}
+
+# web_is_tidy RESULTS: the client is the one generated from the OpenAPI document, and the linter, which keeps features apart, agrees.
+web_is_tidy() {
+  npx --no-install openapi-typescript "$ROOT/docs/openapi.json" -o "$1/schema.d.ts" >/dev/null || return 1
+  diff -q "$1/schema.d.ts" src/api/schema.d.ts ||
+    { echo "web/src/api/schema.d.ts is not what docs/openapi.json says. Write it anew: npm --prefix web run generate"; return 1; }
+  npm run --silent lint
 }
 
 # The counters of all .trx files: passed, failed, skipped.

@@ -82,7 +82,7 @@ start_detached() {
   fi
   child=$!
   while [ ! -e "$DATA/url" ] && kill -0 "$child" 2>/dev/null; do
-    now=$(wc -l <"$DATA/up.log")
+    now=$(($(wc -l <"$DATA/up.log")))
     [ "$now" -le "$shown" ] || { sed -n "$((shown + 1)),${now}p" "$DATA/up.log" >&2; shown=$now; }
     sleep 0.1
   done
