@@ -9,6 +9,7 @@ static class OpenApi
 {
     public static void AddQuitsOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", o =>
     {
+        o.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : NameOf(type.Type);
         o.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new() { Title = "Quits", Version = "1", Description = "Pay people you know. Money is integer minor units; times are RFC 3339 in UTC." };
@@ -29,9 +30,28 @@ static class OpenApi
         o.AddSchemaTransformer((schema, context, _) =>
         {
             if (context.JsonTypeInfo.Type.Name == "Cents") Cents(schema);
+            if (schema.Type is { } type && type.HasFlag(JsonSchemaType.Integer)) Number(schema, type);
+            // What is only read may leave out whatever may be null; which fields are missed is a problem of its own.
+            if (context.JsonTypeInfo.Type.IsNestedAssembly) schema.Required = null;
             return Task.CompletedTask;
         });
     });
+
+    /// <summary>Every operation has its own <c>Request</c>: the operation's name goes in front.</summary>
+    static string NameOf(Type type)
+    {
+        if (Nullable.GetUnderlyingType(type) is { } inner) return NameOf(inner);
+        var own = type.Name.Split('`')[0];
+        if (type.IsGenericType) own += "Of" + string.Concat(type.GetGenericArguments().Select(NameOf));
+        return type.IsNestedAssembly ? type.DeclaringType!.Name + own : own;
+    }
+
+    /// <summary>Numbers are sent as numbers; that they are also understood in quotes is nobody's contract.</summary>
+    static void Number(OpenApiSchema schema, JsonSchemaType type)
+    {
+        schema.Type = type & ~JsonSchemaType.String;
+        schema.Pattern = null;
+    }
 
     static void AddKey(OpenApiOperation operation)
     {

@@ -1,0 +1,13 @@
+/** Names of what the server owns, in the query cache. Features add to them. */
+export const keys = {
+  me: ['me'],
+  wallet: ['wallet'],
+  activity: ['activity'],
+  notifications: ['notifications'],
+  unread: ['notifications', 'unread'],
+  transfer: (id: string) => ['transfer', id],
+  profile: (username: string) => ['profile', username.toLowerCase()],
+} as const
+
+/** Marks a query whose last answer is kept on the device for reading without a network. */
+export const KEEP = { keep: true } as const

@@ -1,0 +1,21 @@
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+export type User = Schemas['User']
+export type Profile = Schemas['Profile']
+export type Me = Schemas['MeView']
+export type Settings = Schemas['Settings']
+export type MeChange = Schemas['UpdateMeRequest']
+export type Wallet = Schemas['Wallet']
+export type Transfer = Schemas['TransferView']
+export type Quote = Schemas['Quote']
+export type Activity = Schemas['Item']
+export type Notification = Schemas['NotificationView']
+
+/** Who may see a payment (TR-5). */
+export type Visibility = 'public' | 'friends' | 'private'
+export const VISIBILITIES: readonly Visibility[] = ['public', 'friends', 'private']
+
+/** Anything the server sends that is not known here is shown as narrowly as possible. */
+export const asVisibility = (value: string): Visibility => VISIBILITIES.find((each) => each === value) ?? 'private'

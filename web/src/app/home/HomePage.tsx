@@ -1,0 +1,41 @@
+import { Inbox } from 'lucide-react'
+import { Link } from 'react-router'
+import { useMe } from '@/api/me'
+import { Wordmark } from '@/components/Wordmark'
+import { RecentActivity } from '@/features/activity/RecentActivity'
+import { useUnread } from '@/features/notifications/queries'
+import { OpenPayment } from '@/features/transfers/OpenPayment'
+import { RecentPeople } from '@/features/transfers/RecentPeople'
+import { BalanceHero } from '@/features/transfers/wallet/BalanceHero'
+import { useTitle } from '@/lib/useTitle'
+import styles from './HomePage.module.css'
+
+/** The balance, what waits for me, and what happened lately. */
+export default function HomePage() {
+  useTitle('Quits')
+  const me = useMe()
+  return (
+    <div className={styles.home}>
+      <h1 className="sr-only">Home</h1>
+      <p className={styles.word} aria-hidden><Wordmark /></p>
+      <BalanceHero />
+      <div className={styles.waiting}>
+        <OpenPayment />
+        <Unread />
+      </div>
+      <div className={styles.people}><RecentPeople /></div>
+      <RecentActivity key={me.id} />
+    </div>
+  )
+}
+
+function Unread() {
+  const unread = useUnread()
+  if (unread === 0) return null
+  return (
+    <Link to="/inbox" className={styles.unread}>
+      <Inbox size={20} aria-hidden />
+      <span>{unread === 1 ? 'One thing' : `${unread} things`} in your inbox</span>
+    </Link>
+  )
+}

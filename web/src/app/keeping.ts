@@ -1,0 +1,55 @@
+import { dehydrate, hydrate, type DehydratedState, type QueryClient } from '@tanstack/react-query'
+import { keys } from '@/api/keys'
+import type { Me } from '@/api/types'
+import { onLeaving } from '@/lib/leaving'
+
+const NAME = 'quits.kept'
+const VERSION = 1
+const WRITE_EVERY = 1000
+const FORGET_AFTER = 7 * 24 * 60 * 60_000
+
+interface Kept {
+  version: number
+  personId: string
+  at: number
+  state: DehydratedState
+}
+
+/** Reads go on without a network: the last answers stay on the device, for one person, until they sign out. */
+export function keepAnswers(client: QueryClient): void {
+  restore(client)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  client.getQueryCache().subscribe(({ type }) => {
+    if (type !== 'updated' && type !== 'removed') return
+    timer ??= setTimeout(() => {
+      timer = undefined
+      save(client)
+    }, WRITE_EVERY)
+  })
+  onLeaving(() => localStorage.removeItem(NAME))
+}
+
+function restore(client: QueryClient): void {
+  const text = localStorage.getItem(NAME)
+  if (!text) return
+  const kept = JSON.parse(text) as Kept
+  if (kept.version === VERSION && Date.now() - kept.at < FORGET_AFTER) hydrate(client, kept.state)
+  else localStorage.removeItem(NAME)
+}
+
+function save(client: QueryClient): void {
+  const me = client.getQueryData<Me | null>(keys.me)
+  if (!me) return
+  const state = dehydrate(client, {
+    shouldDehydrateMutation: () => false,
+    shouldDehydrateQuery: (query) => query.meta?.['keep'] === true && query.state.status === 'success',
+  })
+  const kept: Kept = { version: VERSION, personId: me.id, at: Date.now(), state }
+  try {
+    localStorage.setItem(NAME, JSON.stringify(kept))
+  } catch (error) {
+    // A full disk costs only the reading without a network.
+    if (!(error instanceof DOMException)) throw error
+    localStorage.removeItem(NAME)
+  }
+}

@@ -1,0 +1,71 @@
+import { useEffect } from 'react'
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { create } from 'zustand'
+import { keys } from '@/api/keys'
+import { sawPosition } from '@/api/position'
+import type { Me, Transfer } from '@/api/types'
+import { tellBalance } from '@/api/wallet'
+import { formatMoney } from '@/lib/money'
+import { LiveSocket, type LiveEvent, type SocketStatus } from '@/lib/socket'
+import { useToasts } from '@/lib/toasts'
+
+interface Live {
+  status: SocketStatus
+  reconnect: () => void
+}
+
+export const useLiveStatus = create<Live>(() => ({ status: 'closed', reconnect: () => undefined }))
+
+/** The real-time channel of a session: news changes what is on the screen at once (NT-1). */
+export function useLive(me: Me): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    let newest = 0
+    const socket = new LiveSocket({
+      url: `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/ws`,
+      onEvent: (event) => {
+        if (event.position !== undefined) sawPosition(event.position)
+        heard(event, client, (newest = Math.max(newest, event.position ?? 0)))
+      },
+      onStatus: (status) => useLiveStatus.setState({ status }),
+      onFresh: () => refresh(client),
+    })
+    useLiveStatus.setState({ reconnect: socket.connect })
+    socket.connect()
+    window.addEventListener('online', socket.connect)
+    return () => {
+      window.removeEventListener('online', socket.connect)
+      socket.close()
+    }
+  }, [me.id, client])
+}
+
+/** @param newest the highest position heard of; what is replayed from before it must not turn the balance back */
+function heard(event: LiveEvent, client: QueryClient, newest: number): void {
+  const current = (event.position ?? newest) >= newest
+  switch (event.type) {
+    case 'balance_updated':
+      if (current && typeof event['balance'] === 'number') tellBalance(client, event['balance'], event['pendingBalance'] as number | undefined)
+      break
+    case 'payment_received':
+      if (current && typeof event['newBalance'] === 'number') tellBalance(client, event['newBalance'])
+      received(event['transfer'] as Transfer, client)
+      break
+    case 'notification':
+      void client.invalidateQueries({ queryKey: keys.notifications })
+      break
+  }
+}
+
+function received(transfer: Transfer, client: QueryClient): void {
+  client.setQueryData(keys.transfer(transfer.id), transfer)
+  void client.invalidateQueries({ queryKey: keys.activity })
+  useToasts.getState().show({
+    tone: 'money', to: `/transfers/${transfer.id}`,
+    text: `${transfer.sender.displayName} paid you ${formatMoney(transfer.amount, transfer.currency)}`,
+  })
+}
+
+function refresh(client: QueryClient): void {
+  for (const queryKey of [keys.wallet, keys.activity, keys.notifications]) void client.invalidateQueries({ queryKey })
+}

@@ -1,0 +1,52 @@
+import { createBrowserRouter, Outlet, type RouteObject } from 'react-router'
+import { Toaster } from '@/components/Toaster'
+import HomePage from './home/HomePage'
+import { BrokenPage } from './BrokenPage'
+import { Shell } from './shell/Shell'
+import { SignedIn, SignedOut } from './SignedIn'
+
+type Page = () => Promise<{ default: React.ComponentType }>
+
+/** A page in a file of its own, fetched when it is first opened. */
+const page = (load: Page): Pick<RouteObject, 'lazy'> => ({ lazy: async () => ({ Component: (await load()).default }) })
+
+const design: RouteObject[] = import.meta.env.DEV ? [{ path: '/design', ...page(() => import('./design/DesignPage')) }] : []
+
+const Root = () => <><Outlet /><Toaster /></>
+
+export const router = createBrowserRouter([{
+  element: <Root />,
+  errorElement: <BrokenPage />,
+  hydrateFallbackElement: <></>,
+  children: [
+    ...design,
+    {
+      element: <SignedOut />,
+      children: [{
+        ...page(() => import('@/features/identity/Welcome')),
+        children: [
+          { path: '/sign-in', ...page(() => import('@/features/identity/SignInPage')) },
+          { path: '/sign-up', ...page(() => import('@/features/identity/SignUpPage')) },
+        ],
+      }],
+    },
+    {
+      element: <SignedIn />,
+      children: [
+        { path: '/pay', ...page(() => import('@/features/transfers/pay/PayPage')) },
+        {
+          element: <Shell />,
+          children: [
+            { path: '/', element: <HomePage /> },
+            { path: '/activity', ...page(() => import('@/features/activity/ActivityPage')) },
+            { path: '/transfers/:id', ...page(() => import('@/features/transfers/TransferPage')) },
+            { path: '/inbox', ...page(() => import('@/features/notifications/InboxPage')) },
+            { path: '/me', ...page(() => import('@/features/identity/MePage')) },
+            { path: '/u/:username', ...page(() => import('@/features/identity/PersonPage')) },
+            { path: '*', ...page(() => import('./NotFoundPage')) },
+          ],
+        },
+      ],
+    },
+  ],
+}])

@@ -1,0 +1,29 @@
+import { formatMoney, moneyParts, type Sign } from '@/lib/money'
+import styles from './Amount.module.css'
+
+interface Props {
+  /** Minor units. */
+  minor: number
+  currency: string
+  sign?: Sign
+  size?: 'line' | 'large' | 'hero'
+  /** `gain` sets the amount in the colour of money arriving. */
+  tone?: 'ink' | 'gain'
+  className?: string
+}
+
+/** An amount with its cents smaller than its dollars. */
+export function Amount({ minor, currency, sign = 'auto', size = 'line', tone = 'ink', className = '' }: Props) {
+  const parts = moneyParts(minor, currency, sign)
+  return (
+    <span className={`${styles.amount} ${styles[size]} ${styles[tone]} ${className}`}>
+      <span className="sr-only">{formatMoney(minor, currency, sign)}</span>
+      <bdi aria-hidden dir="ltr">
+        <span className={styles.symbol}>{parts.before}</span>
+        {parts.whole}
+        <span className={styles.fraction}>{parts.fraction}</span>
+        <span className={styles.symbol}>{parts.after}</span>
+      </bdi>
+    </span>
+  )
+}

@@ -1,0 +1,34 @@
+import styles from './Avatar.module.css'
+
+interface Props {
+  person: { id: string; displayName: string; avatarUrl?: string | null }
+  /** Pixels at 100 % text size. */
+  size?: number
+}
+
+/** A person's picture, or their initials on a colour that is always the same for them. The name stands beside it. */
+export function Avatar({ person, size = 44 }: Props) {
+  const box = { inlineSize: `${size / 16}rem`, blockSize: `${size / 16}rem`, fontSize: `${(size * 0.38) / 16}rem` }
+  if (person.avatarUrl) return <img className={styles.avatar} style={box} src={person.avatarUrl} alt="" />
+  return (
+    <span aria-hidden className={styles.avatar} style={{ ...box, '--hue': hueOf(person.id) } as React.CSSProperties}>
+      {initials(person.displayName)}
+    </span>
+  )
+}
+
+/** Hues that sit well on warm paper; a person keeps theirs. */
+const HUES = [18, 42, 68, 95, 125, 155, 190, 235, 285, 330, 355]
+
+function hueOf(id: string): number {
+  let sum = 2166136261
+  for (const letter of id) sum = Math.imul(sum ^ letter.charCodeAt(0), 16777619) >>> 0
+  return HUES[(sum ^ (sum >>> 15)) % HUES.length] ?? 125
+}
+
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/)
+  const first = [...(words[0] ?? '')][0] ?? '?'
+  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : ''
+  return (first + last).toLocaleUpperCase()
+}

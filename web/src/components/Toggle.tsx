@@ -1,0 +1,27 @@
+import { useId } from 'react'
+import { Switch } from 'radix-ui'
+import styles from './Toggle.module.css'
+
+interface Props {
+  label: string
+  hint?: string
+  on: boolean
+  onChange: (on: boolean) => void
+  disabled?: boolean
+}
+
+/** A setting that is on or off. */
+export function Toggle({ label, hint, on, onChange, disabled }: Props) {
+  const id = useId()
+  return (
+    <div className={styles.row}>
+      <label htmlFor={id} className={styles.text}>
+        <span className={styles.label}>{label}</span>
+        {hint && <span id={`${id}-hint`} className={styles.hint}>{hint}</span>}
+      </label>
+      <Switch.Root id={id} aria-label={label} aria-describedby={hint ? `${id}-hint` : undefined} className={styles.switch} checked={on} onCheckedChange={onChange} disabled={disabled}>
+        <Switch.Thumb className={styles.thumb} />
+      </Switch.Root>
+    </div>
+  )
+}

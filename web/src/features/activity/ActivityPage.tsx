@@ -1,0 +1,97 @@
+import { useEffect, useRef, useState } from 'react'
+import { ReceiptText, Search, SlidersHorizontal } from 'lucide-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useSearchParams } from 'react-router'
+import { sentence } from '@/api/problem'
+import { Button, ButtonLink, IconButton } from '@/components/Button'
+import { Choice } from '@/components/Choice'
+import { Field } from '@/components/Field'
+import { Empty, Notice } from '@/components/Notice'
+import { PageHead } from '@/components/PageHead'
+import { SkeletonLines } from '@/components/Skeleton'
+import { useDebounced } from '@/lib/useDebounced'
+import { ActivityList } from './ActivityList'
+import { filterOf, isNarrowed, KINDS, paramsOf, type Filter } from './filter'
+import { activityQuery } from './queries'
+import styles from './ActivityPage.module.css'
+
+/** Every line of my wallet, newest first. */
+export default function ActivityPage() {
+  const [params, setParams] = useSearchParams()
+  const filter = filterOf(params)
+  const narrow = (change: Partial<Filter>) => setParams(paramsOf({ ...filterOf(params), ...change }), { replace: true, preventScrollReset: true })
+  return (
+    <>
+      <PageHead title="Activity" />
+      <Filters filter={filter} narrow={narrow} />
+      <Lines filter={filter} clear={() => setParams({}, { replace: true })} />
+    </>
+  )
+}
+
+function Filters({ filter, narrow }: { filter: Filter; narrow: (change: Partial<Filter>) => void }) {
+  const [text, setText] = useState(filter.text)
+  const [dates, showDates] = useState(filter.from !== '' || filter.to !== '')
+  const settled = useDebounced(text, 250)
+  const apply = useRef(narrow)
+  useEffect(() => { apply.current = narrow })
+  useEffect(() => {
+    if (settled !== filter.text) apply.current({ text: settled })
+    // Only what is typed drives this; an address changed elsewhere remounts the page.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [settled])
+  return (
+    <search className={styles.filters}>
+      <div className={styles.row}>
+        <label className={styles.search}>
+          <Search size={18} aria-hidden />
+          <span className="sr-only">Search names and notes</span>
+          <input type="search" placeholder="Search names and notes" value={text} onChange={(event) => setText(event.target.value)} />
+        </label>
+        <IconButton label="Filter by date" aria-expanded={dates} className={dates ? styles.on : ''} onClick={() => showDates(!dates)}><SlidersHorizontal size={20} /></IconButton>
+      </div>
+      <Choice label="Kind" options={KINDS} value={filter.kind} onChange={(kind) => narrow({ kind })} />
+      {dates && (
+        <div className={styles.dates}>
+          <Field label="From" type="date" value={filter.from} max={filter.to || undefined} onChange={(event) => narrow({ from: event.target.value })} />
+          <Field label="To" type="date" value={filter.to} min={filter.from || undefined} onChange={(event) => narrow({ to: event.target.value })} />
+        </div>
+      )}
+    </search>
+  )
+}
+
+function Lines({ filter, clear }: { filter: Filter; clear: () => void }) {
+  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(activityQuery(filter))
+  const lines = data?.pages.flatMap((page) => page.items) ?? []
+  if (isPending) return <SkeletonLines count={8} />
+  if (error && !data) return <Notice tone="loss" live>{sentence(error)}</Notice>
+  if (!lines.length && isNarrowed(filter)) {
+    return <Empty icon={<Search />} title="Nothing fits" action={<Button look="quiet" onClick={clear}>Show everything</Button>}>No line of your wallet has all of that.</Empty>
+  }
+  if (!lines.length) {
+    return <Empty icon={<ReceiptText />} title="Nothing yet" action={<ButtonLink to="/pay">Pay someone</ButtonLink>}>Every payment, in or out, will be written here with your balance after it.</Empty>
+  }
+  return (
+    <>
+      <ActivityList lines={lines} />
+      {isFetchingNextPage && <SkeletonLines count={3} />}
+      {hasNextPage
+        ? <NearEnd key={lines.length} reached={() => void fetchNextPage()} />
+        : <p className={styles.end}>That is all.</p>}
+    </>
+  )
+}
+
+/** Asks for the next page a screen before the end; the button is for who does not scroll. */
+function NearEnd({ reached }: { reached: () => void }) {
+  const mark = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const observer = new IntersectionObserver(([entry]) => { if (entry?.isIntersecting) reached() }, { rootMargin: '800px' })
+    if (mark.current) observer.observe(mark.current)
+    return () => observer.disconnect()
+    // One page per mark: a new one is mounted when the list has grown.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [])
+  return <div ref={mark} className={styles.more}><Button look="plain" onClick={reached}>Show more</Button></div>
+}

@@ -1,0 +1,67 @@
+import { useState } from 'react'
+import { sentence } from '@/api/problem'
+import { asVisibility, type Me, type MeChange, type Settings, type Visibility } from '@/api/types'
+import { Choice } from '@/components/Choice'
+import { Field } from '@/components/Field'
+import { Toggle } from '@/components/Toggle'
+import { useToasts } from '@/lib/toasts'
+import { useChangeMe } from './queries'
+import styles from './MePage.module.css'
+
+const VISIBILITY: { value: Visibility; label: string }[] = [{ value: 'friends', label: 'Friends' }, { value: 'private', label: 'Private' }, { value: 'public', label: 'Public' }]
+
+type Switches = 'showAmounts' | 'findable' | 'hideFriends' | 'reminders'
+
+/** Each setting is saved as it is changed. */
+export function SettingsForm({ me }: { me: Me }) {
+  const { mutate, variables, isPending } = useChangeMe()
+  const show = useToasts((state) => state.show)
+  const save = (settings: NonNullable<MeChange['settings']>) =>
+    mutate({ settings }, { onError: (error) => show({ tone: 'problem', text: `That was not saved. ${sentence(error)}` }) })
+  const now: Settings = { ...me.settings, ...(isPending && withoutNull(variables?.settings)) }
+  const bind = (name: Switches) => ({ on: now[name], onChange: (on: boolean) => save({ [name]: on }) })
+  return (
+    <>
+      <section className={styles.group}>
+        <h2>Privacy</h2>
+        <div className={styles.setting}>
+          <p className={styles.settingName}>New payments are seen by</p>
+          <Choice label="New payments are seen by" options={VISIBILITY} value={asVisibility(now.defaultVisibility)} onChange={(defaultVisibility) => save({ defaultVisibility })} />
+        </div>
+        <Toggle label="Show amounts" hint="Others see how much, if the other person allows it too." {...bind('showAmounts')} />
+        <Toggle label="Let people find me" hint="By name in the search. Your exact username always works." {...bind('findable')} />
+        <Toggle label="Hide my friends" hint="Nobody sees who your friends are." {...bind('hideFriends')} />
+      </section>
+      <section className={styles.group}>
+        <h2>Notifications</h2>
+        <Toggle label="Reminders" hint="A nudge about what waits for you." {...bind('reminders')} />
+        <QuietHours value={now.quietHours ?? null} save={(quietHours) => save({ quietHours })} />
+      </section>
+    </>
+  )
+}
+
+/** `22:00-07:00`, or none. An empty text removes them on the server. */
+function QuietHours({ value, save }: { value: string | null; save: (value: string) => void }) {
+  const [from = '22:00', to = '07:00'] = value?.split('-') ?? []
+  const [draft, setDraft] = useState({ from, to })
+  const commit = (next: typeof draft) => {
+    setDraft(next)
+    if (next.from && next.to) save(`${next.from}-${next.to}`)
+  }
+  return (
+    <div>
+      <Toggle label="Quiet hours" hint="No reminders while you sleep." on={value !== null && value !== ''} onChange={(on) => save(on ? `${draft.from}-${draft.to}` : '')} />
+      {value && (
+        <div className={styles.hours}>
+          <Field label="From" type="time" value={draft.from} onChange={(event) => commit({ ...draft, from: event.target.value })} />
+          <Field label="Until" type="time" value={draft.to} onChange={(event) => commit({ ...draft, to: event.target.value })} />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function withoutNull(settings: MeChange['settings']): Partial<Settings> {
+  return Object.fromEntries(Object.entries(settings ?? {}).filter(([, value]) => value != null)) as Partial<Settings>
+}

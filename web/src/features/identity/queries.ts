@@ -1,0 +1,68 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { http } from '@/api/client'
+import { KEEP, keys } from '@/api/keys'
+import { answer } from '@/api/problem'
+import type { Me, MeChange } from '@/api/types'
+import { leave } from '@/lib/leaving'
+
+export interface Login {
+  login: string
+  password: string
+  code?: string
+}
+
+export interface SignUp {
+  displayName: string
+  username: string
+  email: string
+  password: string
+}
+
+/** Beginning a session: whoever was here before leaves nothing behind. */
+function useBegin<T>(begin: (input: T) => Promise<{ user: Me }>) {
+  const client = useQueryClient()
+  return useMutation({
+    networkMode: 'always',
+    mutationFn: begin,
+    onSuccess: ({ user }) => {
+      const before = client.getQueryData<Me | null>(keys.me)
+      if (before && before.id !== user.id) client.clear()
+      client.setQueryData(keys.me, user)
+    },
+  })
+}
+
+export const useSignIn = () => useBegin((body: Login) => answer(http.POST('/v1/auth/login', { body })))
+
+export const useSignUp = () => useBegin((body: SignUp) => answer(http.POST('/v1/auth/register', { body })))
+
+/** Ends the session here. What this device kept is removed even when the server can't be told. */
+export function useSignOut() {
+  const client = useQueryClient()
+  return useMutation({
+    networkMode: 'always',
+    mutationFn: () => answer(http.POST('/v1/auth/logout')),
+    onSuccess: () => {
+      leave()
+      client.clear()
+      client.setQueryData(keys.me, null)
+    },
+  })
+}
+
+/** Changes my profile or settings; shown at once, taken back when the server refuses. */
+export function useChangeMe() {
+  const client = useQueryClient()
+  return useMutation({
+    networkMode: 'always',
+    mutationFn: (body: MeChange) => answer(http.PATCH('/v1/me', { body })),
+    onSuccess: (me) => client.setQueryData(keys.me, me),
+  })
+}
+
+export const useProfile = (username: string) => useQuery({
+  queryKey: keys.profile(username),
+  queryFn: ({ signal }) => answer(http.GET('/v1/users/{username}', { params: { path: { username } }, signal })),
+  staleTime: 60_000,
+  meta: KEEP,
+})

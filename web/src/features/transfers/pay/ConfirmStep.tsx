@@ -1,0 +1,113 @@
+import { useState, useSyncExternalStore } from 'react'
+import { CloudOff, TriangleAlert } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
+import { useMe } from '@/api/me'
+import { ApiProblem, sentence } from '@/api/problem'
+import type { Quote, User } from '@/api/types'
+import { useWallet } from '@/api/wallet'
+import { Amount } from '@/components/Amount'
+import { Avatar } from '@/components/Avatar'
+import { Button } from '@/components/Button'
+import { Fact, Facts } from '@/components/Facts'
+import { Notice } from '@/components/Notice'
+import { Skeleton } from '@/components/Skeleton'
+import { daysAgo, formatDateTime, formatMonth } from '@/lib/dates'
+import { formatMoney, minorDigits } from '@/lib/money'
+import { useOnline } from '@/lib/useOnline'
+import { uuid } from '@/lib/uuid'
+import { personQuery, quoteQuery } from '../queries'
+import { failureFrom } from './failure'
+import { journalName } from './journal'
+import { minorOf } from './keypad'
+import type { Draft } from './payment'
+import { usePay, useJournal } from './usePayment'
+import { VISIBILITY } from './visibilityOptions'
+import styles from './ConfirmStep.module.css'
+
+/** Step 4: everything about the payment, read at one glance, from the server's own plan. */
+export function ConfirmStep({ draft }: { draft: Draft & { receiver: User | null } }) {
+  const { receiver } = draft
+  return receiver ? <Confirm draft={draft} receiver={receiver} /> : null
+}
+
+function Confirm({ draft, receiver }: { draft: Draft; receiver: User }) {
+  const currency = useWallet().data?.currency ?? 'USD'
+  const amount = minorOf(draft.entry, minorDigits(currency))
+  const quote = useQuery(quoteQuery(receiver.id, amount))
+  const online = useOnline()
+  const pay = usePay()
+  const [pressed, setPressed] = useState(false)
+  const twin = usePaidJustNow(draft, amount)
+  const press = () => {
+    setPressed(true)
+    void pay({
+      key: uuid(), draftId: draft.id, receiver, amount, currency, note: draft.note.trim(), visibility: draft.visibility,
+      quoteId: quote.data?.quoteId ?? null, at: Date.now(),
+    }).finally(() => setPressed(false))
+  }
+  return (
+    <form className={styles.step} onSubmit={(event) => { event.preventDefault(); press() }}>
+      <h1 className={styles.glance}>
+        <Avatar person={receiver} size={72} />
+        <span className={styles.who}>You pay <bdi>{receiver.displayName}</bdi></span>
+        <Amount minor={amount} currency={currency} size="hero" />
+      </h1>
+      {draft.note.trim() && <p className={styles.note} dir="auto">{draft.note}</p>}
+      <Plan quote={quote.data} draft={draft} receiver={receiver} currency={currency} />
+      <div className={styles.end}>
+        <NewAccount username={receiver.username} />
+        {quote.error && <Refusal error={quote.error} />}
+        {!online && <Notice tone="wait" live icon={<CloudOff size={20} aria-hidden />}>You're offline. Paying needs a connection; nothing will be sent until you press Pay again.</Notice>}
+        {twin && <Notice tone="wait" live icon={<TriangleAlert size={20} aria-hidden />}>You paid {receiver.displayName} {formatMoney(amount, currency)} a moment ago. This would be a second payment.</Notice>}
+        <Button type="submit" wide ref={focusOnce} disabled={!quote.data || !online} busy={pressed}>
+          {twin ? 'Pay again' : 'Pay'} {formatMoney(amount + (quote.data?.fee ?? 0), currency)}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+const focusOnce = (button: HTMLButtonElement | null) => button?.focus({ preventScroll: true })
+
+function Plan({ quote, draft, receiver, currency }: { quote: Quote | undefined; draft: Draft; receiver: User; currency: string }) {
+  const waiting = <Skeleton width="6rem" />
+  return (
+    <Facts>
+      <Fact name="To"><bdi>@{receiver.username}</bdi></Fact>
+      <Fact name="From">Your balance</Fact>
+      <Fact name="Fee">{quote ? (quote.fee === 0 ? 'Free' : formatMoney(quote.fee, currency)) : waiting}</Fact>
+      <Fact name="Arrives">{quote ? arrival(quote.arrivesAt) : waiting}</Fact>
+      <Fact name="Seen by">{VISIBILITY[draft.visibility].label === 'Private' ? 'Only you two' : VISIBILITY[draft.visibility].label === 'Public' ? 'Everyone' : 'Friends'}</Fact>
+    </Facts>
+  )
+}
+
+const arrival = (at: string): string => (Date.parse(at) - Date.now() < 120_000 ? 'Right away' : formatDateTime(at))
+
+/** TR-17: who is so new that one should look twice. */
+function NewAccount({ username }: { username: string }) {
+  const { data } = useQuery(personQuery(username))
+  if (!data || daysAgo(new Date(data.memberSince)) >= 7) return null
+  return <Notice tone="wait" icon={<TriangleAlert size={20} aria-hidden />}>This account is new ({formatMonth(data.memberSince)}). Be sure that you know who it belongs to.</Notice>
+}
+
+function Refusal({ error }: { error: Error }) {
+  const failure = error instanceof ApiProblem ? failureFrom(error) : null
+  return <Notice tone="loss" live title={failure?.title}>{failure?.message ?? sentence(error)}</Notice>
+}
+
+const RECENT = 2 * 60_000
+
+/** Whether this browser just paid the same person the same amount from another draft, in this tab or another. */
+function usePaidJustNow(draft: Draft, amount: number): boolean {
+  const { id } = useMe()
+  const journal = useJournal()
+  useSyncExternalStore(onStorage, () => localStorage.getItem(journalName(id)))
+  const [opened] = useState(() => Date.now())
+  return journal.settled().some((each) => each.draftId !== draft.id && each.receiverId === draft.receiver?.id && each.amount === amount && each.at > opened - RECENT)
+}
+
+function onStorage(changed: () => void): () => void {
+  window.addEventListener('storage', changed)
+  return () => window.removeEventListener('storage', changed)
+}

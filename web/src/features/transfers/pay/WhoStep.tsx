@@ -1,0 +1,59 @@
+import { useState } from 'react'
+import { Search, UserRoundSearch } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
+import { sentence } from '@/api/problem'
+import type { User } from '@/api/types'
+import { Empty, Notice } from '@/components/Notice'
+import { PersonLine } from '@/components/PersonLine'
+import { SkeletonLines } from '@/components/Skeleton'
+import { useDebounced } from '@/lib/useDebounced'
+import { peopleQuery, recentPeopleQuery } from '../queries'
+import { useWizard } from './store'
+import styles from './WhoStep.module.css'
+
+/** Step 1: a search, and the people of my last payments. */
+export function WhoStep() {
+  const [text, setText] = useState('')
+  const wanted = useDebounced(text.trim(), 180)
+  const found = useQuery(peopleQuery(wanted))
+  const recent = useQuery(recentPeopleQuery)
+  const searching = wanted !== ''
+  const { data, isPending, error } = searching ? found : recent
+  return (
+    <div className={styles.step}>
+      <h1 className={styles.title}>Who do you want to pay?</h1>
+      <label className={styles.search}>
+        <Search size={20} aria-hidden />
+        <span className="sr-only">Name or username</span>
+        {/* One job on this page: typing a name. */}
+        <input type="search" enterKeyHint="search" autoComplete="off" autoCapitalize="none" spellCheck={false} placeholder="Name or @username"
+          ref={focusOnce} value={text} onChange={(event) => setText(event.target.value)} />
+      </label>
+      <section aria-live="polite">
+        <h2 className={styles.heading}>{searching ? 'People' : 'Recent'}</h2>
+        {error && !data ? <Notice tone="loss">{sentence(error)}</Notice>
+          : isPending ? <SkeletonLines count={4} />
+          : data?.length ? <People people={data} />
+          : searching ? <Empty icon={<UserRoundSearch />} title="Nobody by that name">Check the spelling, or ask them for their username.</Empty>
+          : <Empty icon={<UserRoundSearch />} title="No payments yet">Search for a person above. The people you pay will be here next time.</Empty>}
+      </section>
+    </div>
+  )
+}
+
+const focusOnce = (input: HTMLInputElement | null) => input?.focus({ preventScroll: true })
+
+function People({ people }: { people: User[] }) {
+  const dispatch = useWizard((state) => state.dispatch)
+  return (
+    <ul>
+      {people.map((person) => (
+        <li key={person.id}>
+          <button type="button" className={styles.person} onClick={() => dispatch({ type: 'choose', receiver: person })}>
+            <PersonLine person={person} size={48} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
