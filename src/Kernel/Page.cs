@@ -24,6 +24,7 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor)
 public static class Cursor
 {
     const int TagBytes = 8;
+    const int TextMax = 2048;
 
     public static string Write<T>(string list, PersonId reader, T value)
     {
@@ -38,11 +39,19 @@ public static class Cursor
     public static bool TryRead<T>(string list, PersonId reader, string text, out T? value)
     {
         value = default;
-        var buffer = new byte[text.Length];
-        if (text.Length > 2048 || !Base64Url.TryDecodeFromChars(text, buffer, out var length) || length <= TagBytes) return false;
+        var buffer = new byte[TextMax];
+        if (text.Length > TextMax || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, buffer, out var length) || length <= TagBytes) return false;
         var body = buffer[TagBytes..length];
         if (!buffer.AsSpan(0, TagBytes).SequenceEqual(Tag(list, reader, body))) return false;
-        value = JsonSerializer.Deserialize<T>(body);
+        try
+        {
+            value = JsonSerializer.Deserialize<T>(body);
+        }
+        catch (JsonException)
+        {
+            // The tag is no secret: whoever makes one for another body has made a broken cursor.
+            return false;
+        }
         return value is not null;
     }
 

@@ -6,9 +6,8 @@ namespace Quits.Pay.Identity;
 public static class IdentityProblems
 {
     /// <summary>One answer for an unknown name, a wrong password and a locked account: none of them is told apart.</summary>
-    public static readonly Problem WrongLogin = new("UNAUTHENTICATED", 401, "That name and password don't match.");
+    public static readonly Problem WrongLogin = new("UNAUTHENTICATED", 401, "That name and password don't match.",
+        Detail: "After several wrong tries, wait five minutes before the next.");
 
     public static readonly Problem SessionOver = new("UNAUTHENTICATED", 401, "This session is over. Please sign in again.");
-
-    public static readonly Problem LockedOut = Problems.RateLimited with { Title = "Too many tries. Please wait a few minutes.", RetryAfterSeconds = 300 };
 }

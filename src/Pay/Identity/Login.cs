@@ -37,15 +37,14 @@ internal static class Login
         return TypedResults.Ok(new SignedIn(MeView.Of(person!), tokens.Access, tokens.Refresh, (int)Sessions.AccessLife.TotalSeconds));
     }
 
-    /// <summary>An unknown name costs as much time as a known one: a hash is computed for it too.</summary>
+    /// <summary>An unknown name and a locked account cost as much time as a known one: a hash is computed for them too.</summary>
     static async Task<Problem?> RefuseAsync(Person? person, string password, UserManager<Person> people)
     {
-        if (person is null)
+        if (person is null || await people.IsLockedOutAsync(person))
         {
             _ = Registrar.Hash(password);
             return IdentityProblems.WrongLogin;
         }
-        if (await people.IsLockedOutAsync(person)) return IdentityProblems.LockedOut;
         if (await people.CheckPasswordAsync(person, password))
         {
             if (person.FailedLogins > 0) await people.ResetAccessFailedCountAsync(person);

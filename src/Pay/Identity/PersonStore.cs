@@ -7,7 +7,7 @@ namespace Quits.Pay.Identity;
 /// <summary>
 /// The framework's identity over our own SQL: passwords and lockout. Creating people is <see cref="Register"/>'s, with their wallet in one transaction.
 /// </summary>
-internal sealed class PersonStore(Db db) : IUserPasswordStore<Person>, IUserLockoutStore<Person>
+internal sealed class PersonStore(Db db, TimeProvider clock) : IUserPasswordStore<Person>, IUserLockoutStore<Person>
 {
     public async Task<Person?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
         await OneAsync($"{Person.Select} where p.id = @key", Guid.Parse(userId));
@@ -25,8 +25,9 @@ internal sealed class PersonStore(Db db) : IUserPasswordStore<Person>, IUserLock
     public async Task<IdentityResult> UpdateAsync(Person user, CancellationToken cancellationToken)
     {
         await using var connection = await db.App.OpenConnectionAsync(cancellationToken);
+        // Whoever guessed beside the one who was locked out read the person before, and must not unlock them: a lock only ever gets longer.
         await connection.ExecuteAsync("""
-            update identity.person set password_hash = @PasswordHash, locked_until = @LockedUntil where id = @Id
+            update identity.person set password_hash = @PasswordHash, locked_until = greatest(locked_until, @LockedUntil) where id = @Id
             """, user);
         return IdentityResult.Success;
     }
@@ -50,11 +51,14 @@ internal sealed class PersonStore(Db db) : IUserPasswordStore<Person>, IUserLock
 
     public Task<bool> GetLockoutEnabledAsync(Person user, CancellationToken cancellationToken) => Task.FromResult(true);
 
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(Person user, CancellationToken cancellationToken) => Task.FromResult(user.LockedUntil);
+    /// <summary>For lockouts the framework reads the machine's clock and takes no other; the product's may be ahead of it.</summary>
+    TimeSpan Ahead => clock.GetUtcNow() - TimeProvider.System.GetUtcNow();
+
+    public Task<DateTimeOffset?> GetLockoutEndDateAsync(Person user, CancellationToken cancellationToken) => Task.FromResult(user.LockedUntil - Ahead);
 
     public Task SetLockoutEndDateAsync(Person user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken)
     {
-        user.LockedUntil = lockoutEnd;
+        user.LockedUntil = lockoutEnd + Ahead;
         return Task.CompletedTask;
     }
 

@@ -1,0 +1,109 @@
+using System.Text.Json;
+
+namespace Quits.Pay.Tests.Identity;
+
+/// <summary>My profile and settings, and what others see of a person.</summary>
+public sealed class ProfileTests(PayApp app) : PayTests<PayApp>(app)
+{
+    [Fact]
+    public async Task Me_is_everything_of_mine_and_no_secret()
+    {
+        var me = (await (await App.Person()).Gets("/v1/me")).Is(200);
+        me.Json.EnumerateObject().Select(p => p.Name).ShouldBe(
+            ["id", "username", "displayName", "avatarUrl", "email", "phone", "tier", "status", "roles", "settings", "createdAt"], ignoreOrder: true);
+        me.At("settings").EnumerateObject().Select(p => p.Name).ShouldBe(
+            ["defaultVisibility", "showAmounts", "findable", "hideFriends", "reminders", "quietHours"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task What_is_sent_changes_and_what_is_left_out_stays()
+    {
+        var ann = await App.Person();
+        (await ann.Patches("/v1/me", new { displayName = " Ann A. ", phone = "+15550001111", settings = new { showAmounts = true, quietHours = "22:00-07:00" } })).Is(200);
+        var me = (await ann.Patches("/v1/me", new { settings = new { reminders = false } })).Is(200);
+        me.Words("displayName").ShouldBe("Ann A.");
+        me.Words("phone").ShouldBe("+15550001111");
+        me.At("settings.showAmounts").GetBoolean().ShouldBeTrue();
+        me.At("settings.reminders").GetBoolean().ShouldBeFalse();
+        me.At("settings.findable").GetBoolean().ShouldBeTrue();
+        me.Words("settings.quietHours").ShouldBe("22:00-07:00");
+        (await ann.Gets("/v1/me")).Text.ShouldBe(me.Text);
+    }
+
+    [Fact]
+    public async Task An_empty_text_takes_the_phone_and_the_quiet_hours_away()
+    {
+        var ann = await App.Person();
+        (await ann.Patches("/v1/me", new { phone = "+15550001111", settings = new { quietHours = "22:00-07:00" } })).Is(200);
+        var me = (await ann.Patches("/v1/me", new { phone = "", settings = new { quietHours = "" } })).Is(200);
+        me.At("phone").ValueKind.ShouldBe(JsonValueKind.Null);
+        me.At("settings.quietHours").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Theory]
+    [InlineData("""{"displayName":""}""", "displayName")]
+    [InlineData("""{"displayName":"a\u0000b"}""", "displayName")]
+    [InlineData("""{"email":"nonsense"}""", "email")]
+    [InlineData("""{"phone":"nonsense"}""", "phone")]
+    [InlineData("""{"settings":{"defaultVisibility":"all"}}""", "settings.defaultVisibility")]
+    [InlineData("""{"settings":{"quietHours":"25:00-07:00"}}""", "settings.quietHours")]
+    [InlineData("""{"settings":{"quietHours":"22:00"}}""", "settings.quietHours")]
+    [InlineData("""{"settings":{"showAmounts":"yes"}}""", "settings.showAmounts")]
+    [InlineData("""{"settings":"none"}""", "settings")]
+    public async Task An_invalid_change_is_named_and_nothing_changes(string body, string field)
+    {
+        var ann = await App.Person();
+        var before = (await ann.Gets("/v1/me")).Text;
+        (await ann.Asks(HttpMethod.Patch, "/v1/me", new StringContent(body, System.Text.Encoding.UTF8, "application/json"))).IsRefused("VALIDATION_ERROR", 400, field);
+        (await ann.Gets("/v1/me")).Text.ShouldBe(before);
+    }
+
+    /// <summary>Fields that are not mine to set are ignored like any unknown field.</summary>
+    [Fact]
+    public async Task Nobody_promotes_themselves()
+    {
+        var ann = await App.Person(tier: 0);
+        var me = (await ann.Patches("/v1/me", new { tier = "full", roles = new[] { "staff" }, status = "closed", username = "root", id = Guid.NewGuid(), passwordHash = "x" })).Is(200);
+        (me.Words("tier"), me.At("roles").GetArrayLength(), me.Words("status"), me.Words("username"), me.Id("id")).ShouldBe(("none", 0, "active", ann.Username, ann.Id));
+    }
+
+    [Fact]
+    public async Task A_taken_email_is_told()
+    {
+        var (ann, bob) = await App.Two();
+        (await ann.Patches("/v1/me", new { email = $"{bob.Username.ToUpperInvariant()}@example.com" })).IsRefused("DUPLICATE_ENTRY", 409, "email");
+    }
+
+    [Fact]
+    public async Task A_changed_name_shows_at_once()
+    {
+        var (ann, bob) = await App.Two(has: 100);
+        var id = (await ann.Sends(bob, 1)).Id("transfer.id");
+        (await bob.Patches("/v1/me", new { displayName = "Bobby Tables" })).Is(200);
+        (await ann.Gets($"/v1/transfers/{id}")).Words("receiver.displayName").ShouldBe("Bobby Tables");
+    }
+
+    [Fact]
+    public async Task A_profile_shows_who_someone_is_and_since_when_and_nothing_more()
+    {
+        var (ann, bob) = await App.Two();
+        var profile = (await ann.Gets($"/v1/users/{bob.Username.ToUpperInvariant()}")).Is(200);
+        profile.Id("id").ShouldBe(bob.Id);
+        profile.Json.EnumerateObject().Select(p => p.Name).ShouldBe(["id", "username", "displayName", "avatarUrl", "memberSince"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("no.such.person")]
+    [InlineData("%25")]
+    [InlineData("a")]
+    [InlineData("person_%27--")]
+    public async Task An_unknown_profile_is_not_found(string username) => (await (await App.Person()).Gets($"/v1/users/{username}")).IsRefused("NOT_FOUND", 404);
+
+    [Fact]
+    public async Task Profiles_are_for_those_who_are_signed_in()
+    {
+        (await App.Nobody.Gets("/v1/users/anyone")).IsRefused("UNAUTHENTICATED", 401);
+        (await App.Nobody.Gets("/v1/users?query=anyone")).IsRefused("UNAUTHENTICATED", 401);
+        (await App.Nobody.Gets("/v1/me")).IsRefused("UNAUTHENTICATED", 401);
+    }
+}
