@@ -10,6 +10,7 @@ export type MeChange = Schemas['UpdateMeRequest']
 export type Wallet = Schemas['Wallet']
 export type Transfer = Schemas['TransferView']
 export type Quote = Schemas['Quote']
+export type Proof = Schemas['AccountProof']
 export type Activity = Schemas['Item']
 export type Notification = Schemas['NotificationView']
 

@@ -42,6 +42,7 @@ export const router = createBrowserRouter([{
             { path: '/transfers/:id', ...page(() => import('@/features/transfers/TransferPage')) },
             { path: '/inbox', ...page(() => import('@/features/notifications/InboxPage')) },
             { path: '/me', ...page(() => import('@/features/identity/MePage')) },
+            { path: '/proof', ...page(() => import('@/features/transfers/wallet/ProofPage')) },
             { path: '/u/:username', ...page(() => import('@/features/identity/PersonPage')) },
             { path: '*', ...page(() => import('./NotFoundPage')) },
           ],

@@ -1,8 +1,8 @@
-import { LogOut } from 'lucide-react'
+import { LogOut, Scale } from 'lucide-react'
 import { useMe } from '@/api/me'
 import { sentence } from '@/api/problem'
 import { Avatar } from '@/components/Avatar'
-import { Button } from '@/components/Button'
+import { Button, ButtonLink } from '@/components/Button'
 import { Choice } from '@/components/Choice'
 import { PageHead } from '@/components/PageHead'
 import { usePreferences, type Theme } from '@/lib/preferences'
@@ -35,6 +35,7 @@ export default function MePage() {
         <h2>Look</h2>
         <Choice label="Look" options={THEMES} value={theme} onChange={setTheme} />
       </section>
+      <ButtonLink look="quiet" wide to="/proof"><Scale size={18} aria-hidden />See that my money adds up</ButtonLink>
       <SignOut />
     </>
   )
