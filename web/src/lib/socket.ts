@@ -43,7 +43,9 @@ export class LiveSocket {
 
   private dial(): void {
     this.options.onStatus('connecting')
-    this.socket?.close()
+    const before = this.socket
+    this.socket = null
+    before?.close()
     const socket = (this.options.open ?? ((url) => new WebSocket(url)))(this.options.url)
     this.socket = socket
     socket.onopen = () => this.opened(socket)

@@ -35,7 +35,7 @@ function Unread() {
   return (
     <Link to="/inbox" className={styles.unread}>
       <Inbox size={20} aria-hidden />
-      <span>{unread === 1 ? 'One thing' : `${unread} things`} in your inbox</span>
+      <span>{unread} new in your inbox</span>
     </Link>
   )
 }

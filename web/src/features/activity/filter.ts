@@ -9,8 +9,8 @@ export interface Filter {
 
 export const KINDS: readonly { value: string; label: string }[] = [
   { value: '', label: 'Everything' },
-  { value: 'transfer_received', label: 'Money in' },
-  { value: 'transfer_sent', label: 'Money out' },
+  { value: 'transfer_received', label: 'Received' },
+  { value: 'transfer_sent', label: 'Sent' },
 ]
 
 export const filterOf = (params: URLSearchParams): Filter => ({

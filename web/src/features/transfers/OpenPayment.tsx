@@ -18,7 +18,7 @@ export function OpenPayment() {
   return (
     <Notice tone="wait" icon={<Hourglass size={22} aria-hidden />} title={`${formatMoney(open.amount, open.currency)} to ${open.receiver.displayName}`}
       action={<ButtonLink look="quiet" to="/pay">Check</ButtonLink>}>
-      We don't know yet whether it was sent.
+      Not confirmed yet.
     </Notice>
   )
 }

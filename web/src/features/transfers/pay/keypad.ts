@@ -40,5 +40,5 @@ export function entryOf(minor: number, digits: number): Entry {
 export function keyOf(name: string): Key | null {
   if (name === 'Backspace' || name === 'Delete') return 'back'
   if (name === ',' || name === 'Decimal') return '.'
-  return (KEYPAD as readonly string[]).includes(name) ? (name as Key) : null
+  return /^[0-9.]$/.test(name) ? (name as Key) : null
 }
