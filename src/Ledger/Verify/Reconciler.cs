@@ -32,6 +32,14 @@ public sealed class Reconciler(Db db, LedgerClient ledger, Verifier verifier, Lo
         where a.id = any(@ids) and a.held <> h.held
         """;
 
+    // A falsified balance is the base of the next entry, which then no longer follows the one before it.
+    const string CheckStarts = """
+        select 'entry_follows_the_one_before' as CheckName, u.account as Account, coalesce(e.balance_after, 0) as Expected, u.balance as Actual
+        from unnest(@accounts, @versions, @balances) u(account, version, balance)
+        left join ledger.entry e on e.account = u.account and e.version = u.version
+        where coalesce(e.balance_after, 0) <> u.balance
+        """;
+
     const string TakeNight = "update ledger.checkpoint set position = @day where projection = 'reconciliation.nightly' and position < @day";
 
     const string GiveNightBack = "update ledger.checkpoint set position = @day - 1 where projection = 'reconciliation.nightly' and position = @day";
@@ -71,12 +79,33 @@ public sealed class Reconciler(Db db, LedgerClient ledger, Verifier verifier, Lo
         var entries = await log.ReadAsync(connection, after, Slice, ct);
         if (entries.Count == 0) return after;
         var ids = entries.SelectMany(Changed).Select(a => a.Value).Distinct().ToArray();
-        var found = (await connection.QueryAsync<Discrepancy>(CheckAccounts, new { ids })).ToArray();
+        Discrepancy[] found = [.. await connection.QueryAsync<Discrepancy>(CheckAccounts, new { ids }), .. await ChainsAsync(connection, entries)];
         // Reported before the checkpoint moves: after a crash between the two it is found again, not forgotten.
         await ReportAsync(found, ct);
         await connection.ExecuteAsync("update ledger.checkpoint set position = @last where projection = @Checkpoint", new { last = entries[^1].Position, Checkpoint });
         await tx.CommitAsync(ct);
         return entries[^1].Position;
+    }
+
+    /// <summary>Each account's new entries follow each other, and the first of them the last of the old.</summary>
+    static async Task<IReadOnlyList<Discrepancy>> ChainsAsync(NpgsqlConnection connection, IReadOnlyList<LogEntry> slice)
+    {
+        var found = new List<Discrepancy>();
+        var (firsts, lasts) = (new Dictionary<AccountId, Entry>(), new Dictionary<AccountId, Entry>());
+        foreach (var entry in slice.SelectMany(e => e.Entries))
+        {
+            if (!lasts.TryGetValue(entry.Account, out var last)) firsts.Add(entry.Account, entry);
+            else if (entry.BalanceAfter != last.BalanceAfter + entry.Amount)
+                found.Add(new("entry_follows_the_one_before", entry.Account.Value, last.BalanceAfter + entry.Amount, entry.BalanceAfter));
+            lasts[entry.Account] = entry;
+        }
+        found.AddRange(await connection.QueryAsync<Discrepancy>(CheckStarts, new
+        {
+            accounts = firsts.Keys.Select(a => a.Value).ToArray(),
+            versions = firsts.Values.Select(e => e.Version - 1).ToArray(),
+            balances = firsts.Values.Select(e => e.BalanceAfter - e.Amount).ToArray(),
+        }));
+        return found;
     }
 
     static IEnumerable<AccountId> Changed(LogEntry entry) =>

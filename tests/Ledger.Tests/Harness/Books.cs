@@ -30,6 +30,9 @@ public sealed class Books : IAsyncDisposable
     public LedgerClient Ledger => Node.Ledger;
     public bool AreFalsified { get; set; }
 
+    /// <summary>False when the database is not one of <see cref="Databases"/>.</summary>
+    public bool DropsDatabase { get; init; } = true;
+
     /// <summary>Books of which the first node runs already.</summary>
     public static async Task<Books> OpenAsync(SendingLimits? limits = null, params IProjection[] projections)
     {
@@ -40,15 +43,16 @@ public sealed class Books : IAsyncDisposable
     /// <summary>Books in a database that the test made and migrated itself.</summary>
     public static async Task<Books> OpenAsync(string connectionString, SendingLimits? limits, params IProjection[] projections)
     {
-        var books = new Books(connectionString, limits ?? SendingLimits.None, projections);
+        var drops = new NpgsqlConnectionStringBuilder(connectionString).Database!.StartsWith("test_", StringComparison.Ordinal);
+        var books = new Books(connectionString, limits ?? SendingLimits.None, projections) { DropsDatabase = drops };
         await books.AddNodeAsync();
         return books;
     }
 
     /// <summary>One more server on the same database.</summary>
-    public async Task<Node> AddNodeAsync()
+    public async Task<Node> AddNodeAsync(TimeProvider? clock = null)
     {
-        var node = await new Node(ConnectionString, Clock, _limits, _projections).StartAsync();
+        var node = await new Node(ConnectionString, clock ?? Clock, _limits, _projections).StartAsync();
         _nodes.Add(node);
         return node;
     }
@@ -108,7 +112,7 @@ public sealed class Books : IAsyncDisposable
         finally
         {
             foreach (var node in _nodes) await node.DisposeAsync();
-            await Databases.DropAsync(ConnectionString);
+            if (DropsDatabase) await Databases.DropAsync(ConnectionString);
         }
     }
 
