@@ -15,29 +15,33 @@ namespace Quits.Pay.Notifications;
 /// <summary>The real-time channel: a plain WebSocket, with catch-up by position (NT-1, NT-2).</summary>
 internal static class Live
 {
-    // My entries lead to the log by their transaction; the newest come first, so a long absence costs no more than a short one.
+    // My entries lead to the log by their transaction, my inbox by its position; the newest come first, so a long absence costs
+    // no more than a short one. There is no upper end: what came live since counts as missed too, or it would hide what was.
     const string Missed = """
         select l.position, l.id, l.at, l.kind, l.actor, l.subject, l.outcome, l.payload, l.effects
-        from (select transaction from ledger.pub_entry where account = $1 order by version desc limit $4) e
-        join ledger.pub_log l on l.id = e.transaction
-        where l.position > $2 and l.position <= $3 order by l.position
+        from (select x.position
+              from (select transaction from ledger.pub_entry where account = $1 order by version desc limit $3) e
+              join ledger.pub_log x on x.id = e.transaction
+              where x.position > $2
+              union
+              (select position from notifications.inbox where person = $1 and position > $2 order by position desc limit $3)) mine
+        join ledger.pub_log l on l.position = mine.position order by l.position
         """;
 
     internal static void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/ws", Handle).WithName("live").ExcludeFromDescription().RequireAuthorization();
 
     static async Task<IResult> Handle(
-        Me me, HttpContext context, LiveChannel channel, LedgerClient ledger, Db db, People people, IHostApplicationLifetime lifetime)
+        Me me, HttpContext context, LiveChannel channel, LedgerClient ledger, Db db, People people, ProjectionWait wait, IHostApplicationLifetime lifetime)
     {
         if (!context.WebSockets.IsWebSocketRequest) return (Problems.Validation with { Status = 426, Detail = "This address speaks WebSocket." }).ToHttp();
-        var wallet = await ledger.ReadWalletAsync(AccountId.WalletOf(me.Person), context.RequestAborted);
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await using var device = channel.Join(since => new LiveConnection(socket, me.Person, me.Session, since));
+        var device = channel.Join(since => new LiveConnection(socket, me.Person, me.Session, since));
         try
         {
-            if (wallet is not null) device.Send(Frames.Balance(Math.Min(wallet.Position, device.Since), wallet.Balance));
+            if (await ledger.ReadWalletAsync(AccountId.WalletOf(me.Person), context.RequestAborted) is { } wallet) channel.Greet(device, wallet);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-            await device.RunAsync((seen, ct) => ResumeAsync(device, seen, db, people, ct), ending.Token);
+            await device.RunAsync((seen, ct) => ResumeAsync(device, seen, db, people, wait, ct), ending.Token);
         }
         finally
         {
@@ -46,14 +50,14 @@ internal static class Live
         return Results.Empty;
     }
 
-    static async Task ResumeAsync(LiveConnection device, long seen, Db db, People people, CancellationToken ct)
+    static async Task ResumeAsync(LiveConnection device, long seen, Db db, People people, ProjectionWait wait, CancellationToken ct)
     {
         if (seen >= device.Since) return;
+        await wait.ForAsync("notifications", device.Since, ct);
         await using var connection = await db.App.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand(Missed, connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = device.Person.Value });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = seen });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = device.Since });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Limits.ResumeEntries + 1 });
         var missed = await LogReader.ReadAsync(command, ct);
         if (missed.Count > Limits.ResumeEntries)
@@ -62,6 +66,6 @@ internal static class Live
             return;
         }
         var cards = await people.FindAsync(missed.SelectMany(LiveChannel.Mentioned), ct);
-        foreach (var frame in missed.SelectMany(entry => Frames.For(entry, device.Person, cards))) device.Send(frame);
+        foreach (var frame in missed.Where(entry => entry.Position <= device.Since).SelectMany(entry => Frames.For(entry, device.Person, cards))) device.Send(frame);
     }
 }

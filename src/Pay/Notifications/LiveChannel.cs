@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quits.Kernel;
+using Quits.Ledger;
 using Quits.Ledger.Log;
 using Quits.Pay.Identity;
 
@@ -29,6 +30,20 @@ internal sealed class LiveChannel(Db db, LogReader log, LogSignal signal, People
         }
     }
 
+    /// <summary>
+    /// The first frame: the balance as it stands. From then on the device hears of what came after that; of what it was told
+    /// before this one nothing is taken back, so balances never go back in time.
+    /// </summary>
+    public void Greet(LiveConnection connection, WalletView wallet)
+    {
+        lock (_lock)
+        {
+            if (connection.Heard > wallet.Position) return;
+            connection.Since = Math.Max(connection.Since, wallet.Position);
+            connection.Send(Frames.Balance(wallet.Position, wallet.Balance));
+        }
+    }
+
     public void Leave(LiveConnection connection)
     {
         lock (_lock)
@@ -38,6 +53,14 @@ internal sealed class LiveChannel(Db db, LogReader log, LogSignal signal, People
             else _connections[connection.Person.Value] = rest;
             telemetry.Connections.Add(-1);
         }
+    }
+
+    /// <summary>Begins at the log's end, before anyone can join: what was said before this node started is no news.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var last = db.App.CreateCommand("select coalesce(max(position), 0) from ledger.pub_log");
+        _position = (long)(await last.ExecuteScalarAsync(cancellationToken))!;
+        await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -86,9 +109,12 @@ internal sealed class LiveChannel(Db db, LogReader log, LogSignal signal, People
         foreach (var person in Frames.Audience(entry))
         {
             if (!_connections.TryGetValue(person, out var devices)) continue;
-            foreach (var frame in Frames.For(entry, new(person), cards))
-                foreach (var device in devices.Where(d => d.Since < entry.Position))
-                    device.Send(frame);
+            var frames = Frames.For(entry, new(person), cards).ToArray();
+            foreach (var device in devices.Where(d => d.Since < entry.Position))
+            {
+                device.Heard = entry.Position;
+                foreach (var frame in frames) device.Send(frame);
+            }
         }
     }
 

@@ -6,10 +6,10 @@ using Quits.Kernel;
 namespace Quits.Pay.Notifications;
 
 /// <summary>One device's WebSocket: a bounded queue out, small frames in. A client that does not read is cut off, never waited for.</summary>
-internal sealed class LiveConnection(WebSocket socket, PersonId person, Guid session, long since) : IAsyncDisposable
+internal sealed class LiveConnection(WebSocket socket, PersonId person, Guid session, long since)
 {
     const int FrameBytes = 16 * 1024;
-    const int QueuedFrames = 256;
+    const int QueuedFrames = 2048;   // more than a slice of the log with three frames each, so that a busy shop's device that reads is not cut off
     const int ResumesAllowed = 20;
 
     readonly Channel<byte[]> _out = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(QueuedFrames) { SingleReader = true });
@@ -19,15 +19,18 @@ internal sealed class LiveConnection(WebSocket socket, PersonId person, Guid ses
     public Guid Session { get; } = session;
 
     /// <summary>Entries after this position are sent live; those before, only when asked for.</summary>
-    public long Since { get; } = since;
+    public long Since { get; set; } = since;
+
+    /// <summary>The last position that was sent live.</summary>
+    public long Heard { get; set; }
 
     public void Send(byte[] frame)
     {
-        if (!_out.Writer.TryWrite(frame)) _cut.Cancel();
+        if (!_out.Writer.TryWrite(frame)) Cut();
     }
 
-    /// <summary>Ends the connection from our side.</summary>
-    public void Cut() => _cut.Cancel();
+    /// <summary>Ends the connection from our side; soon, for the caller may be in the middle of telling others.</summary>
+    public void Cut() => ThreadPool.UnsafeQueueUserWorkItem(static cut => cut.Cancel(), _cut, preferLocal: false);
 
     /// <summary>Runs until either side ends it.</summary>
     /// <param name="resume">Called with the position that a client says it has seen.</param>
@@ -98,11 +101,4 @@ internal sealed class LiveConnection(WebSocket socket, PersonId person, Guid ses
 
     /// <summary>However a half ended - closed, reset, cut - the connection is over; what it was is no news.</summary>
     static async Task Ended(Task half) => await half.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    public ValueTask DisposeAsync()
-    {
-        _cut.Dispose();
-        socket.Dispose();
-        return ValueTask.CompletedTask;
-    }
 }
