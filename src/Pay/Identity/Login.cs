@@ -63,10 +63,10 @@ internal static class Login
     static async Task<Tokens> BeginSessionAsync(Person person, HttpContext context, LedgerClient ledger, Sessions sessions, CancellationToken ct)
     {
         var origin = RequestOrigin.Of(context);
-        var agent = context.Request.Headers.UserAgent.ToString();
+        var agent = Sessions.DeviceOf(context);
         await using var work = await ledger.BeginAsync(ct);
         var known = await work.Connection.ExecuteScalarAsync<bool>(
-            "select exists (select from identity.session where person = @Id and user_agent = @agent)", new { person.Id, agent });
+            "select exists (select from identity.session where person = @Id and user_agent is not distinct from @agent)", new { person.Id, agent });
         var tokens = await sessions.BeginAsync(work.Connection, person.PersonId, agent, origin.Ip);
         await work.CommitAsync([IdentityFacts.Of(IdentityFacts.SignedIn, person.PersonId, origin, new SignInPayload(!known))], ct);
         return tokens;

@@ -24,7 +24,7 @@ internal static class Register
         Tokens? tokens = null;
         var (person, taken) = await registrar.RegisterAsync(
             new(request.Username!, request.Email!, request.Password!, request.DisplayName!, request.Phone), options.WelcomeCredit, origin,
-            async (connection, id) => tokens = await sessions.BeginAsync(connection, id, context.Request.Headers.UserAgent, origin.Ip), ct);
+            async (connection, id) => tokens = await sessions.BeginAsync(connection, id, Sessions.DeviceOf(context), origin.Ip), ct);
         if (taken is not null) return Problems.Duplicate.In(taken).Because($"This {taken} is already taken.").ToHttp();
         SessionCookie.Set(context, tokens!.Cookie);
         var me = await people.MeAsync(person!.Value, ct);

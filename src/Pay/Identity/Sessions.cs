@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
+using Microsoft.AspNetCore.Http;
 using Npgsql;
 using NpgsqlTypes;
 using Quits.Kernel;
@@ -24,6 +25,8 @@ internal sealed class Sessions(Db db, TimeProvider clock)
 {
     public static readonly TimeSpan AccessLife = TimeSpan.FromHours(1);
     public static readonly TimeSpan SessionLife = TimeSpan.FromDays(30);
+
+    const int DeviceCharacters = 300;
 
     readonly Remembered<Int128, Session> _cache = new(life: TimeSpan.FromMinutes(5), bound: 200_000, clock);
 
@@ -64,6 +67,14 @@ internal sealed class Sessions(Db db, TimeProvider clock)
         return session;
     }
 
+    /// <summary>The device as the session keeps it: what the client calls itself, cut to size between characters; null when it does not say.</summary>
+    public static string? DeviceOf(HttpContext context)
+    {
+        var agent = context.Request.Headers.UserAgent.ToString();
+        if (agent.Length <= DeviceCharacters) return agent.Length == 0 ? null : agent;
+        return agent[..(char.IsHighSurrogate(agent[DeviceCharacters - 1]) ? DeviceCharacters - 1 : DeviceCharacters)];
+    }
+
     /// <summary>Begins a session in the caller's transaction.</summary>
     public async Task<Tokens> BeginAsync(NpgsqlConnection connection, PersonId person, string? userAgent, string? ip)
     {
@@ -71,7 +82,7 @@ internal sealed class Sessions(Db db, TimeProvider clock)
         var session = Guid.CreateVersion7();
         await connection.ExecuteAsync("""
             insert into identity.session (id, person, user_agent, ip, created_at, expires_at) values (@session, @person, @userAgent, @ip, @now, @ends)
-            """, new { session, person = person.Value, userAgent = userAgent?[..Math.Min(userAgent.Length, 300)], ip, now, ends = now + SessionLife });
+            """, new { session, person = person.Value, userAgent, ip, now, ends = now + SessionLife });
         return await IssueAsync(connection, session, now, now + SessionLife);
     }
 
