@@ -77,11 +77,12 @@ static class OpenApi
     public static void MapQuitsOpenApi(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.UseSwaggerUI(o =>
+        // In a branch of its own, so that a payment does not pass through it.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/docs"), docs => docs.UseSwaggerUI(o =>
         {
             o.RoutePrefix = "docs";
             o.SwaggerEndpoint("/openapi/v1.json", "Quits");
-        });
+        }));
     }
 
     /// <summary>Writes the document to a file, as <c>docs/openapi.json</c> is made.</summary>
