@@ -76,7 +76,7 @@ static class OpenApi
 
     public static void MapQuitsOpenApi(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/v1.json");
         app.UseSwaggerUI(o =>
         {
             o.RoutePrefix = "docs";
