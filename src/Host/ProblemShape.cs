@@ -35,3 +35,16 @@ static class ProblemShape
         _ => Problems.Validation with { Status = status },
     };
 }
+
+/// <summary>Writes every problem as problem+json, whatever the client says it accepts: the framework's own would leave out the trace id.</summary>
+sealed class ProblemWriter : IProblemDetailsWriter
+{
+    public bool CanWrite(ProblemDetailsContext context) => true;
+
+    public ValueTask WriteAsync(ProblemDetailsContext context)
+    {
+        ProblemShape.Complete(context);
+        return new(context.HttpContext.Response.WriteAsJsonAsync(
+            context.ProblemDetails, options: null, "application/problem+json", context.HttpContext.RequestAborted));
+    }
+}

@@ -30,7 +30,8 @@ static class Server
         builder.Services.AddQuits(builder.Configuration);
         if (withWork) builder.Services.AddLedgerWork();
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
-        builder.Services.AddProblemDetails(o => o.CustomizeProblemDetails = ProblemShape.Complete);
+        builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
+        builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<ExceptionProblems>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddQuitsOpenApi();

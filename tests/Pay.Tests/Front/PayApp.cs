@@ -18,7 +18,8 @@ namespace Quits.Pay.Tests.Front;
 public class PayApp : IAsyncLifetime
 {
     readonly CancellationTokenSource _stop = new();
-    readonly SocketsHttpHandler _handler = new() { UseCookies = false, PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) };
+    // UTF-8 in headers, so that tests can send what hostile clients do.
+    readonly SocketsHttpHandler _handler = new() { UseCookies = false, RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8, PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) };
     WebApplication _app = null!;
     Task _running = Task.CompletedTask;
     string _database = "";
