@@ -9,7 +9,7 @@ namespace Quits.Kernel;
 /// <summary>One numbered SQL file of one module.</summary>
 public sealed record Migration(string Module, string Name, string Sql)
 {
-    public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
+    public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
 
     /// <summary>The migrations embedded in an assembly as <c>module/0001_name.sql</c>, in order.</summary>
     public static IEnumerable<Migration> In(Assembly assembly, params string[] modulesInOrder)
@@ -47,6 +47,19 @@ public sealed class Migrator(NpgsqlDataSource owner, IReadOnlyList<Migration> mi
     {
         await using var connection = await owner.OpenConnectionAsync(ct);
         await connection.ExecuteAsync("select pg_advisory_lock(@LockKey)", new { LockKey });
+        try
+        {
+            return await ApplyAllAsync(connection, ct);
+        }
+        finally
+        {
+            // Also after a failure: the pool would keep the session, and with it the lock, from every other server.
+            if (connection.State == System.Data.ConnectionState.Open) await connection.ExecuteAsync("select pg_advisory_unlock(@LockKey)", new { LockKey });
+        }
+    }
+
+    async Task<int> ApplyAllAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
         await connection.ExecuteAsync(CreateHistory);
         var applied = (await connection.QueryAsync<(string Module, string Name, string Checksum)>(
             "select module, name, checksum from public.migration")).ToDictionary(m => (m.Module, m.Name), m => m.Checksum);
@@ -58,7 +71,6 @@ public sealed class Migrator(NpgsqlDataSource owner, IReadOnlyList<Migration> mi
             else if (checksum != migration.Checksum)
                 throw new InvalidOperationException($"Migration {migration.Module}/{migration.Name} was changed after it had been applied.");
         }
-        await connection.ExecuteAsync("select pg_advisory_unlock(@LockKey)", new { LockKey });
         return count;
     }
 
