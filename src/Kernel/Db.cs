@@ -20,7 +20,7 @@ public sealed class Db : IAsyncDisposable
         {
             b.ApplicationName = "quits";
             b.MaxPoolSize = Math.Min(b.MaxPoolSize, 24);
-            b.Options = $"-c role={ApplicationRole} -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s -c jit=off";
+            b.Options = $"-c role={ApplicationRole} -c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c jit=off";
             b.NoResetOnClose = true; // nothing sets session state; LISTEN has a connection of its own
             b.MaxAutoPrepare = 100;
             b.AutoPrepareMinUsages = 2;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 
 namespace Quits.Kernel.Http;
@@ -18,70 +17,43 @@ public sealed class RateLimitOptions
 }
 
 /// <summary>Counts requests per key in windows of a minute and tells the client what is left in <c>RateLimit-*</c> headers.</summary>
-public sealed class RateLimits : IDisposable
+public sealed class RateLimits(RateLimitOptions options, TimeProvider clock)
 {
-    static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    readonly PartitionedRateLimiter<string> _login;
-    readonly PartitionedRateLimiter<string> _search;
-    readonly PartitionedRateLimiter<Guid> _people;
-    readonly PartitionedRateLimiter<string> _addresses;
-    readonly RateLimitOptions _options;
-
-    public RateLimits(RateLimitOptions options)
-    {
-        _options = options;
-        var off = options.PerMinute <= 0;
-        _people = Limiter<Guid>(options.PerMinute);
-        _addresses = Limiter<string>(options.PerMinute);
-        _login = Limiter<string>(off ? 0 : options.LoginPerMinute);
-        _search = Limiter<string>(off ? 0 : options.SearchPerMinute);
-    }
-
-    static PartitionedRateLimiter<TKey> Limiter<TKey>(int perMinute) where TKey : notnull => PartitionedRateLimiter.Create<TKey, TKey>(key => perMinute <= 0
-        ? RateLimitPartition.GetNoLimiter(key)
-        : RateLimitPartition.GetFixedWindowLimiter(key, _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = Window, QueueLimit = 0 }));
+    readonly RequestWindows<Guid> _people = new(options.PerMinute, Minute, clock);
+    readonly RequestWindows<string> _addresses = new(options.PerMinute, Minute, clock);
+    readonly RequestWindows<string> _login = new(options.LoginPerMinute, Minute, clock);
+    readonly RequestWindows<string> _search = new(options.SearchPerMinute, Minute, clock);
 
     /// <summary>Takes one request of the general limit; the problem when there is none left.</summary>
-    public Problem? Take(HttpContext context, PersonId? person)
-    {
-        if (_options.PerMinute <= 0) return null;
-        if (person is { } known) return Take(_people, known.Value, context, _options.PerMinute);
-        return Take(_addresses, context.Connection.RemoteIpAddress?.ToString() ?? "", context, _options.PerMinute);
-    }
+    public Problem? Take(HttpContext context, PersonId? person) => person is { } known
+        ? Take(_people, known.Value, context, options.PerMinute)
+        : Take(_addresses, context.Connection.RemoteIpAddress?.ToString() ?? "", context, options.PerMinute);
 
     /// <summary>Takes one attempt to sign in as <paramref name="login"/> from here.</summary>
     public Problem? TakeLogin(HttpContext context, string login) =>
-        Take(_login, $"{context.Connection.RemoteIpAddress} {login.ToLowerInvariant()}", context, _options.LoginPerMinute);
+        Take(_login, $"{context.Connection.RemoteIpAddress} {login.ToLowerInvariant()}", context, options.LoginPerMinute);
 
     /// <summary>Takes one search for people.</summary>
     public Problem? TakeSearch(HttpContext context, PersonId person) =>
-        Take(_search, person.ToString(), context, _options.SearchPerMinute);
+        Take(_search, person.ToString(), context, options.SearchPerMinute);
 
-    static Problem? Take<TKey>(PartitionedRateLimiter<TKey> limiter, TKey key, HttpContext context, int limit)
+    Problem? Take<TKey>(RequestWindows<TKey> windows, TKey key, HttpContext context, int limit) where TKey : notnull
     {
-        using var lease = limiter.AttemptAcquire(key);
-        var left = limiter.GetStatistics(key)?.CurrentAvailablePermits;
-        if (left is { } known) Tell(context.Response.Headers, limit, known);
-        if (lease.IsAcquired) return null;
-        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : Window;
-        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        if (options.PerMinute <= 0 || limit <= 0) return null;
+        var (taken, left, endsIn) = windows.Take(key);
+        var seconds = Math.Max(1, (int)Math.Ceiling(endsIn.TotalSeconds));
+        Tell(context.Response.Headers, limit, left, seconds);
+        if (taken) return null;
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return Problems.RateLimited with { RetryAfterSeconds = seconds };
     }
 
-    static void Tell(IHeaderDictionary headers, int limit, long left)
+    static void Tell(IHeaderDictionary headers, int limit, int left, int seconds)
     {
         headers["RateLimit-Limit"] = limit.ToString(CultureInfo.InvariantCulture);
         headers["RateLimit-Remaining"] = left.ToString(CultureInfo.InvariantCulture);
-        headers["RateLimit-Reset"] = ((int)Window.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-    }
-
-    public void Dispose()
-    {
-        _people.Dispose();
-        _addresses.Dispose();
-        _login.Dispose();
-        _search.Dispose();
+        headers["RateLimit-Reset"] = seconds.ToString(CultureInfo.InvariantCulture);
     }
 }
