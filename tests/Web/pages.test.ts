@@ -54,7 +54,7 @@ const visit = async ({ door, go }: Stop, options: Parameters<typeof open>[0]): P
 }
 
 describe.each(['light', 'dark'] as const)('axe finds nothing, %s', (colorScheme) => {
-  it.each(STOPS.map((stop) => [stop.name, stop] as const))('%s', async (_, stop) => {
+  it.each(STOPS)('$name', async (stop) => {
     const page = await visit(stop, { colorScheme, bypassCSP: true })
     await page.evaluate(axe.source)
     const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
@@ -64,7 +64,10 @@ describe.each(['light', 'dark'] as const)('axe finds nothing, %s', (colorScheme)
 
 /** What sticks out sideways, or is too small for a finger. */
 const measure = (page: Page) => page.evaluate(() => {
-  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth
+  const root = document.documentElement
+  const over = root.scrollWidth - root.clientWidth
+  const culprits = [...document.querySelectorAll('body *')].filter((element) => { const box = element.getBoundingClientRect(); return box.right > root.clientWidth + 0.5 || box.left < -0.5 })
+  const wide = over > 0 ? [`${over} px`, ...culprits.map((element) => element.outerHTML.slice(0, 80))] : []
   const small = [...document.querySelectorAll<HTMLElement>('button, a[href], input, [role=switch], [role=radio]')].flatMap((element) => {
     const box = element.getBoundingClientRect()
     const inText = element.matches('p a, article a') && getComputedStyle(element).display === 'inline'
@@ -78,23 +81,23 @@ const measure = (page: Page) => page.evaluate(() => {
 })
 
 describe('a small phone', () => {
-  it.each(STOPS.map((stop) => [stop.name, stop] as const))('360 px: %s does not scroll sideways, and fingers hit what they want', async (_, stop) => {
+  it.each(STOPS)('360 px: $name does not scroll sideways, and fingers hit what they want', async (stop) => {
     const page = await visit(stop, { viewport: { width: 360, height: 640 } })
-    expect(await measure(page)).toEqual({ wide: 0, small: [] })
+    expect(await measure(page)).toEqual({ wide: [], small: [] })
   })
 
-  it.each(STOPS.filter(({ name }) => /home|activity|inbox|me|confirm|note|amount|receipt|sign/.test(name)).map((stop) => [stop.name, stop] as const))('with text at 200 %%: %s', async (_, stop) => {
+  it.each(STOPS.filter(({ name }) => /home|activity|inbox|me|confirm|note|amount|receipt|sign/.test(name)))('with text at 200 percent: $name', async (stop) => {
     const page = await visit(stop, { viewport: { width: 390, height: 844 } })
     await page.addStyleTag({ content: 'html { font-size: 200% }' })
     await page.waitForTimeout(100)
-    expect((await measure(page)).wide).toBeLessThanOrEqual(0)
+    expect((await measure(page)).wide).toEqual([])
   })
 
-  it.each(STOPS.filter(({ name }) => /home|activity|me$|confirm|receipt/.test(name)).map((stop) => [stop.name, stop] as const))('right to left: %s', async (_, stop) => {
+  it.each(STOPS.filter(({ name }) => /home|activity|me$|confirm|receipt/.test(name)))('right to left: $name', async (stop) => {
     const page = await visit(stop, { viewport: { width: 360, height: 640 } })
     await page.evaluate(() => { document.documentElement.dir = 'rtl' })
     await page.waitForTimeout(100)
-    expect((await measure(page)).wide).toBeLessThanOrEqual(0)
+    expect((await measure(page)).wide).toEqual([])
   })
 })
 
@@ -153,8 +156,11 @@ it('a list keeps its place on the way back', async () => {
   }
   await page.goto('/activity')
   await page.getByText('Line 44').waitFor()
+  for (let n = 0; n < 20 && !(await page.getByText('That is all.').isVisible()); n++) {
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
+    await page.waitForTimeout(150)
+  }
   await page.getByText('Line 3', { exact: true }).scrollIntoViewIfNeeded()
-  await page.getByText('That is all.').waitFor()
   const before = await page.evaluate(() => window.scrollY)
   expect(before).toBeGreaterThan(1000)
   await page.getByText('Line 3', { exact: true }).click()
@@ -183,7 +189,7 @@ it('settings are kept by the server', async () => {
     settings: { showAmounts: true, reminders: false, defaultVisibility: 'private', quietHours: '22:00-06:30', findable: true },
   })
   await page.getByRole('radio', { name: 'Dark' }).click()
-  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(21, 19, 14)')
+  await expect.poll(() => page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(21, 19, 14)')
   await page.reload()
   await page.getByRole('heading', { name: 'Samuel Settings' }).waitFor()
   expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
