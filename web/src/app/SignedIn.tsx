@@ -33,7 +33,7 @@ export function SignedIn() {
 
 function Session({ me }: { me: Me }) {
   useLive(me)
-  return <Outlet />
+  return <Outlet key={me.id} />
 }
 
 /** Pages of the door; who has a session is led inside, to where they wanted to go. */

@@ -18,6 +18,7 @@ interface Kept {
 /** Reads go on without a network: the last answers stay on the device, for one person, until they sign out. */
 export function keepAnswers(client: QueryClient): void {
   restore(client)
+  separatePersons(client)
   let timer: ReturnType<typeof setTimeout> | undefined
   client.getQueryCache().subscribe(({ type }) => {
     if (type !== 'updated' && type !== 'removed') return
@@ -26,7 +27,20 @@ export function keepAnswers(client: QueryClient): void {
       save(client)
     }, WRITE_EVERY)
   })
+  window.addEventListener('pagehide', () => save(client))
   onLeaving(() => localStorage.removeItem(NAME))
+}
+
+/** Nothing that one person read is ever shown to the next, however the session changed. */
+function separatePersons(client: QueryClient): void {
+  let person = client.getQueryData<Me | null>(keys.me)?.id
+  client.getQueryCache().subscribe(({ type, query }) => {
+    if (type !== 'updated' || query.queryKey[0] !== keys.me[0]) return
+    const now = client.getQueryData<Me | null>(keys.me)?.id
+    if (now === person) return
+    if (person !== undefined) client.removeQueries({ predicate: (other) => other.queryKey[0] !== keys.me[0] })
+    person = now
+  })
 }
 
 function restore(client: QueryClient): void {

@@ -1,4 +1,4 @@
-import { formatMoney, moneyParts, type Sign } from '@/lib/money'
+import { moneyParts, type Sign } from '@/lib/money'
 import styles from './Amount.module.css'
 
 interface Props {
@@ -16,14 +16,11 @@ interface Props {
 export function Amount({ minor, currency, sign = 'auto', size = 'line', tone = 'ink', className = '' }: Props) {
   const parts = moneyParts(minor, currency, sign)
   return (
-    <span className={`${styles.amount} ${styles[size]} ${styles[tone]} ${className}`}>
-      <span className="sr-only">{formatMoney(minor, currency, sign)}</span>
-      <bdi aria-hidden dir="ltr">
-        <span className={styles.symbol}>{parts.before}</span>
-        {parts.whole}
-        <span className={styles.fraction}>{parts.fraction}</span>
-        <span className={styles.symbol}>{parts.after}</span>
-      </bdi>
-    </span>
+    <bdi dir="ltr" className={`${styles.amount} ${styles[size]} ${styles[tone]} ${className}`}>
+      <span className={styles.symbol}>{parts.before}</span>
+      {parts.whole}
+      <span className={styles.fraction}>{parts.fraction}</span>
+      {parts.after && <span className={styles.symbol}>{parts.after}</span>}
+    </bdi>
   )
 }

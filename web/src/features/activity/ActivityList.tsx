@@ -7,13 +7,21 @@ import { daysAgo, formatBrief, formatDay } from '@/lib/dates'
 import { formatMoney } from '@/lib/money'
 import styles from './ActivityList.module.css'
 
+interface Props {
+  lines: readonly Activity[]
+  /** With the balance after each line. */
+  balances?: boolean
+  /** Of the days' headings: one below the heading that the list stands under. */
+  level: 'h2' | 'h3'
+}
+
 /** A wallet's lines under the days they belong to. */
-export function ActivityList({ lines, balances = true }: { lines: readonly Activity[]; balances?: boolean }) {
+export function ActivityList({ lines, balances = false, level: Day }: Props) {
   const now = new Date()
   const days = Map.groupBy(lines, (line) => daysAgo(new Date(line.createdAt), now))
   return [...days].map(([day, of]) => (
     <section key={day} className={styles.day}>
-      <h3 className={styles.heading}>{formatDay(of[0]?.createdAt ?? '', now)}</h3>
+      <Day className={styles.heading}>{formatDay(of[0]?.createdAt ?? '', now)}</Day>
       <ul>{of.map((line) => <li key={line.id}><Line line={line} balances={balances} /></li>)}</ul>
     </section>
   ))

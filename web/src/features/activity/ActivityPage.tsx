@@ -74,7 +74,7 @@ function Lines({ filter, clear }: { filter: Filter; clear: () => void }) {
   }
   return (
     <>
-      <ActivityList lines={lines} />
+      <ActivityList lines={lines} level="h2" balances />
       {isFetchingNextPage && <SkeletonLines count={3} />}
       {hasNextPage
         ? <NearEnd key={lines.length} reached={() => void fetchNextPage()} />

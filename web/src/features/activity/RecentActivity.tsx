@@ -18,7 +18,7 @@ export function RecentActivity() {
         <h2 id="recent-activity">Lately</h2>
         {!!data?.length && <Link to="/activity" className={styles.all}>All activity</Link>}
       </header>
-      {data?.length ? <ActivityList lines={data} balances={false} />
+      {data?.length ? <ActivityList lines={data} level="h3" />
         : isPending ? <SkeletonLines count={5} />
         : error ? <Notice tone="wait">{sentence(error)}</Notice>
         : <Empty icon={<HandCoins />} title="Nothing yet" action={<ButtonLink to="/pay">Pay someone</ButtonLink>}>Pay a friend back for something small and see how it feels to be quits.</Empty>}

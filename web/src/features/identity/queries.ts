@@ -18,17 +18,12 @@ export interface SignUp {
   password: string
 }
 
-/** Beginning a session: whoever was here before leaves nothing behind. */
 function useBegin<T>(begin: (input: T) => Promise<{ user: Me }>) {
   const client = useQueryClient()
   return useMutation({
     networkMode: 'always',
     mutationFn: begin,
-    onSuccess: ({ user }) => {
-      const before = client.getQueryData<Me | null>(keys.me)
-      if (before && before.id !== user.id) client.clear()
-      client.setQueryData(keys.me, user)
-    },
+    onSuccess: ({ user }) => client.setQueryData<Me>(keys.me, user),
   })
 }
 
@@ -43,9 +38,8 @@ export function useSignOut() {
     networkMode: 'always',
     mutationFn: () => answer(http.POST('/v1/auth/logout')),
     onSuccess: () => {
-      leave()
-      client.clear()
       client.setQueryData(keys.me, null)
+      leave()
     },
   })
 }

@@ -45,7 +45,7 @@ export function AmountStep({ draft }: { draft: Draft }) {
         <p className={problem ? styles.problem : styles.have} role="status">
           {problem ?? (wallet && <>You have <Amount minor={wallet.available} currency={currency} /></>)}
         </p>
-        <button type="button" className={styles.max} disabled={!wallet || most === 0} onClick={() => enter(entryOf(most, digits))}>
+        <button type="button" className={styles.max} onMouseDown={keepFocus} disabled={!wallet || most === 0} onClick={() => enter(entryOf(most, digits))}>
           Max<span className="sr-only"> {formatMoney(most, currency)}</span>
         </button>
       </div>
@@ -54,6 +54,9 @@ export function AmountStep({ draft }: { draft: Draft }) {
     </div>
   )
 }
+
+/** Who taps and then types expects Enter to go on, not to tap again. */
+const keepFocus = (event: React.MouseEvent) => event.preventDefault()
 
 function reason(wallet: Wallet, amount: number): string {
   const { available, currency, limits } = wallet
@@ -85,7 +88,7 @@ function Typed({ entry, currency, refused }: { entry: Entry; currency: string; r
 
 function Keypad({ onKey, decimal }: { onKey: (key: Key) => void; decimal: boolean }) {
   return (
-    <div className={styles.keypad} role="group" aria-label="Keypad" dir="ltr">
+    <div className={styles.keypad} role="group" aria-label="Keypad" dir="ltr" onMouseDown={keepFocus}>
       {KEYPAD.map((key) => (
         <button key={key} type="button" disabled={key === '.' && !decimal} aria-label={key === 'back' ? 'Delete last digit' : key === '.' ? 'Decimal point' : undefined} onClick={() => onKey(key)}>
           {key === 'back' ? <Delete size={26} /> : key === '.' ? decimalSeparator() : key}

@@ -1,4 +1,4 @@
-import { useState, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { CloudOff, TriangleAlert } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
 import { useMe } from '@/api/me'
@@ -37,6 +37,9 @@ function Confirm({ draft, receiver }: { draft: Draft; receiver: User }) {
   const online = useOnline()
   const pay = usePay()
   const [pressed, setPressed] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const planned = quote.data !== undefined
+  useEffect(() => { if (planned) button.current?.focus({ preventScroll: true }) }, [planned])
   const twin = usePaidJustNow(draft, amount)
   const press = () => {
     setPressed(true)
@@ -59,15 +62,13 @@ function Confirm({ draft, receiver }: { draft: Draft; receiver: User }) {
         {quote.error && <Refusal error={quote.error} />}
         {!online && <Notice tone="wait" live icon={<CloudOff size={20} aria-hidden />}>You're offline. Paying needs a connection; nothing will be sent until you press Pay again.</Notice>}
         {twin && <Notice tone="wait" live icon={<TriangleAlert size={20} aria-hidden />}>You paid {receiver.displayName} {formatMoney(amount, currency)} a moment ago. This would be a second payment.</Notice>}
-        <Button type="submit" wide ref={focusOnce} disabled={!quote.data || !online} busy={pressed}>
+        <Button type="submit" wide ref={button} disabled={!quote.data || !online} busy={pressed}>
           {twin ? 'Pay again' : 'Pay'} {formatMoney(amount + (quote.data?.fee ?? 0), currency)}
         </Button>
       </div>
     </form>
   )
 }
-
-const focusOnce = (button: HTMLButtonElement | null) => button?.focus({ preventScroll: true })
 
 function Plan({ quote, draft, receiver, currency }: { quote: Quote | undefined; draft: Draft; receiver: User; currency: string }) {
   const waiting = <Skeleton width="6rem" />

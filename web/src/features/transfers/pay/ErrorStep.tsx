@@ -1,7 +1,5 @@
 import { useEffect, useRef } from 'react'
 import { useNavigate } from 'react-router'
-import { useMe } from '@/api/me'
-import { asVisibility } from '@/api/types'
 import { Button } from '@/components/Button'
 import { DrawnClock, DrawnCross } from '@/components/Drawn'
 import { formatMoney, minorDigits } from '@/lib/money'
@@ -22,15 +20,13 @@ interface Props {
 const AMOUNT = new Set(['INSUFFICIENT_FUNDS', 'DAILY_LIMIT_EXCEEDED', 'WEEKLY_LIMIT_EXCEEDED', 'INVALID_AMOUNT'])
 
 /** Step 6b: what happened to the money first, then why, then what to do. */
-export function ErrorStep({ payment, failure }: Props) {
-  const me = useMe()
+export function ErrorStep({ payment, failure, parked }: Props) {
   const navigate = useNavigate()
   const journal = useJournal()
   const dispatch = useWizard((state) => state.dispatch)
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => title.current?.focus({ preventScroll: true }), [])
   const certain = failure.money === 'not_sent'
-  const visibility = asVisibility(me.settings.defaultVisibility)
   const edit = () => {
     journal.drop(payment.key)
     dispatch({ type: 'cancel', draft: draftOf(payment) })
@@ -39,8 +35,8 @@ export function ErrorStep({ payment, failure }: Props) {
   const cancel = () => {
     // What may have moved stays in the journal: Home offers to look again.
     if (certain) journal.drop(payment.key)
-    dispatch({ type: 'cancel', draft: newDraft(visibility) })
-    void navigate('/')
+    if (parked) dispatch({ type: 'cancel', draft: parked })
+    else void navigate('/')
   }
   const what = `${formatMoney(payment.amount, payment.currency)} to ${payment.receiver.displayName}`
   return (

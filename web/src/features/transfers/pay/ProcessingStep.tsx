@@ -9,7 +9,7 @@ export function ProcessingStep({ payment, phase, parked }: { payment: Payment; p
   return (
     <div className={styles.outcome}>
       <Working />
-      <h1 className={styles.title} role="status">{phase === 'sending' ? `Sending ${what}` : 'We are checking whether it was sent.'}</h1>
+      <h1 className={styles.title}><span role="status">{phase === 'sending' ? `Sending ${what}` : 'We are checking whether it was sent.'}</span></h1>
       <p className={styles.text}>{phase === 'sending' ? 'This takes a moment.' : `${what}. It is never sent twice.`}</p>
       {parked && <p className={styles.text}>An earlier payment comes first. Yours is kept.</p>}
     </div>

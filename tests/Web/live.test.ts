@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { arrive, books, open, somebody, url, useBrowser } from './support/browser'
+import { Wizard } from './support/wizard'
+
+useBrowser()
+
+async function signIn(username: string) {
+  const context = await open()
+  const answer = await context.request.post('/v1/auth/login', { data: { login: username, password: 'quits-demo' } })
+  expect(answer.status()).toBe(200)
+  return context
+}
+
+describe('two people in two browsers', () => {
+  it('alice pays bob, and his open page shows it within a second', async () => {
+    const [alices, bobs] = [await signIn('alice'), await signIn('bob')]
+    const before = await books.balance(bobs)
+    const bob = await bobs.newPage()
+    await bob.goto('/')
+    const shown = (cents: number) => bob.getByRole('region', { name: 'Balance' }).getByText(new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' }).format(cents / 100))
+    await shown(before).waitFor()
+    await bob.waitForTimeout(500)
+
+    const wizard = new Wizard(await alices.newPage())
+    const me = await (await bobs.request.get('/v1/me')).json() as { id: string; username: string; displayName: string }
+    await wizard.fill({ ...me, password: '' }, '12.34', 'In front of your eyes')
+    await bob.bringToFront()
+    await wizard.payButton().evaluate((button: HTMLButtonElement) => button.click())
+    const pressed = Date.now()
+    await shown(before + 1234).waitFor()
+    const took = Date.now() - pressed
+    expect(took).toBeLessThan(1000)
+
+    await bob.getByRole('status').getByText(/paid you \$12\.34/).waitFor()
+    await bob.getByText('In front of your eyes').waitFor()
+    await bob.getByRole('link', { name: /Inbox.*unread/ }).waitFor()
+    await wizard.paid()
+  })
+})
+
+describe('a broken live channel', () => {
+  it('comes back and catches up what it missed', async () => {
+    const { page, person } = await arrive('Rita Receiver')
+    const payer = await somebody('Paul Payer')
+    const sockets: { close: () => Promise<void> }[] = []
+    let dark = false
+    await page.routeWebSocket(`${url().replace('http', 'ws')}/ws`, (ws) => {
+      if (dark) {
+        void ws.close()
+        return
+      }
+      ws.connectToServer()
+      sockets.push(ws)
+    })
+    await page.goto('/')
+    const balance = page.getByRole('region', { name: 'Balance' })
+    await balance.getByText('$100.00').waitFor()
+    await expect.poll(() => sockets.length).toBe(1)
+    await page.waitForTimeout(300)
+
+    dark = true
+    await sockets[0]?.close()
+    const pay = () => payer.context.request.post('/v1/transfers', { headers: { 'Idempotency-Key': crypto.randomUUID() }, data: { receiverId: person.id, amount: 500 } })
+    await pay()
+    await pay()
+    await page.waitForTimeout(500)
+    expect(await balance.getByText('$100.00').count()).toBe(1)
+    dark = false
+    await balance.getByText('$110.00').waitFor()
+    expect(await page.getByRole('status').getByText('Paul Payer paid you $5.00').count()).toBe(2)
+    expect(sockets.length).toBe(2)
+  })
+
+  it('offers a button after five tries', async () => {
+    const { page } = await arrive()
+    let dialled = 0
+    await page.clock.install()
+    await page.routeWebSocket(`${url().replace('http', 'ws')}/ws`, (ws) => {
+      dialled++
+      void ws.close()
+    })
+    await page.goto('/')
+    const button = page.getByRole('button', { name: 'Reconnect' })
+    for (let second = 0; second < 60 && !(await button.isVisible()); second++) await page.clock.runFor(1000)
+    await page.getByText('Live news stopped.').waitFor()
+    expect(dialled).toBe(6)
+    await button.click()
+    await expect.poll(() => dialled).toBe(7)
+  })
+})
+
+describe('without a network', () => {
+  it('reads what was last known, and refuses to pay', async () => {
+    const bob = await somebody()
+    const { page, context } = await arrive('Olga Offline')
+    await page.goto('/activity')
+    await page.getByText('Welcome to Quits').waitFor()
+    await page.goto('/')
+    await page.getByRole('region', { name: 'Balance' }).getByText('$100.00').waitFor()
+    const wizard = new Wizard(page)
+    await wizard.fill(bob, '5')
+    await context.setOffline(true)
+    await page.getByText("You're offline. Paying needs a connection").waitFor()
+    expect(await wizard.payButton().isDisabled()).toBe(true)
+    await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByText("You're offline. You see what was last known").waitFor()
+    await page.getByRole('region', { name: 'Balance' }).getByText('$100.00').waitFor()
+    await page.getByText('Welcome to Quits').waitFor()
+    await context.setOffline(false)
+    await page.getByText("You're offline").waitFor({ state: 'detached' })
+    expect(wizard.keys).toEqual([])
+  })
+
+  it('opens from the home screen', async () => {
+    const { page, context } = await arrive('Hanna Home', { serviceWorkers: 'allow' })
+    await page.goto('/')
+    await page.getByRole('region', { name: 'Balance' }).getByText('$100.00').waitFor()
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+    await page.waitForFunction(() => localStorage.getItem('quits.kept')?.includes('Welcome to Quits'))
+    await context.setOffline(true)
+    await page.reload()
+    await page.getByRole('region', { name: 'Balance' }).getByText('$100.00').waitFor()
+    await page.getByText('Welcome to Quits').waitFor()
+    const kept = await page.evaluate(async () => {
+      const names = await caches.keys()
+      return (await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).map((request) => new URL(request.url).pathname)))).flat()
+    })
+    expect(kept.length).toBeGreaterThan(5)
+    expect(kept.filter((path) => path.startsWith('/v1'))).toEqual([])
+  })
+})
