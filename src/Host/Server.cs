@@ -20,7 +20,12 @@ static class Server
     /// <param name="also">Has the last word on the services: a test moves the clock and reads the log there.</param>
     public static WebApplication Build(string[] args, bool withWork, Action<IServiceCollection>? also = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // Settings are read once: watching files for changes costs, and a payment platform is restarted to be changed.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         Telemetry.Add(builder);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
