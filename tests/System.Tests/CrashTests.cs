@@ -67,7 +67,7 @@ public sealed class CrashTests
             }
         })).ToArray();
         var begun = Stopwatch.GetTimestamp();
-        for (var round = 0; Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(50); round++)
+        for (var round = 0; Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(45); round++)
         {
             await Task.Delay(Random.Shared.Next(1_000, 4_000));
             if (round % 3 != 1) postgres.Kill();
