@@ -33,7 +33,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 function quits(args: string[], settings: Record<string, string> = {}): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(path.join(ROOT, 'quits'), args, { cwd: ROOT, env: { ...process.env, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
+    // The test runner's own environment would reach the build and turn it into one for development.
+    const { NODE_ENV: _env, VITEST: _vitest, ...ours } = process.env
+    const child = spawn(path.join(ROOT, 'quits'), args, { cwd: ROOT, env: { ...ours, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
     child.stdout.on('data', (part: Buffer) => { said += part.toString() })
     child.stderr.on('data', (part: Buffer) => { said += part.toString() })
