@@ -31,6 +31,7 @@ internal sealed class Bench(BenchOptions options, TimeProvider clock) : IAsyncDi
         await ScenarioAsync("paced", "paced 500/s", seed => options.Paced(500, seed), withFloor: false);
         await GrowAsync();
         await ScenarioAsync("growth", "uniform, grown", seed => options.Saturation("uniform", seed), withFloor: false);
+        if (_contenders.Find(c => c.Name == "quits") is { } quits) Console.WriteLine(await QuitsStage.ProveAsync(QuitsStage.Host(_root), quits));
         var setting = string.Create(CultureInfo.InvariantCulture,
             $"{options.People:N0} people, {options.Rounds} rounds of {options.Measured.TotalSeconds:0} s after {options.WarmUp.TotalSeconds:0} s of warm-up per server and scenario, taken in turn.");
         var page = ResultPage.Write(clock.GetUtcNow(), await Machine.DescribeAsync(source), setting, _rows);

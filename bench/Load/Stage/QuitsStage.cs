@@ -32,6 +32,13 @@ internal static class QuitsStage
         ["Demo__WelcomeCredit"] = "0",
     };
 
+    /// <summary>Proves the books of a server's database: the last line of what `verify` says. Throws when they do not hold.</summary>
+    public static async Task<string> ProveAsync(string host, Contender contender)
+    {
+        await using var verify = Child.Start(Path.GetTempFileName(), "dotnet", [host, "verify"], Settings(contender.Connection, contender.Port));
+        return (await verify.OutputAsync()).TrimEnd().Split('\n')[^1];
+    }
+
     static async Task SeedAsync(string connectionString, Population people)
     {
         await LedgerSeed.WalletsAsync(connectionString, people);
