@@ -1,6 +1,8 @@
 -- The application's role: it may append to the books and read them, never rewrite them.
 do $$ begin
     if not exists (select from pg_roles where rolname = 'quits_app') then create role quits_app nologin; end if;
+exception when duplicate_object or unique_violation then
+    null; -- another database of this cluster made it a moment ago: roles belong to the cluster
 end $$;
 do $$ begin execute format('grant quits_app to %I', current_user); end $$;
 
