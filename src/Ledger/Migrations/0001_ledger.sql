@@ -4,7 +4,9 @@ do $$ begin
 exception when duplicate_object or unique_violation then
     null; -- another database of this cluster made it a moment ago: roles belong to the cluster
 end $$;
-do $$ begin execute format('grant quits_app to %I', current_user); end $$;
+do $$ begin
+    if not pg_has_role(current_user, 'quits_app', 'member') then execute format('grant quits_app to %I', current_user); end if;
+end $$;
 
 create schema ledger;
 grant usage on schema ledger to quits_app;
