@@ -115,7 +115,7 @@ internal sealed class Bench(BenchOptions options, TimeProvider clock) : IAsyncDi
     static Row Announce(Row row)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{row.Scenario,-16} {row.Server,-9} {row.PerSecond,9:N0}/s  p50 {row.P50,6:0.0} ms  p99 {row.P99,6:0.0} ms  cpu {row.CpuServer:0}/{row.CpuPostgres:0}/{row.CpuGenerator:0} µs  {row.PeakMemoryMiB:0} MiB  catch-up {row.CatchUpSeconds:0.0} s"));
+            $"{row.Scenario,-16} {row.Server,-9} {row.PerSecond,9:N0}/s  p50 {row.P50,6:0.0} ms  p99 {row.P99,6:0.0} ms  cpu {row.CpuServer:0}/{row.CpuPostgres:0}/{row.CpuGenerator:0} µs  {row.PeakMemoryMiB:0} MiB  catch-up {row.CatchUpSeconds:0.0} s  others {row.Others:P0}"));
         return row;
     }
 

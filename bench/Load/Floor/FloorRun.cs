@@ -20,7 +20,7 @@ internal sealed class FloorRun(string connectionString, Population people, LoadP
 
     public async Task RunAsync()
     {
-        await using var ledger = await LedgerAlone.StartAsync(connectionString);
+        await using var ledger = await LedgerAlone.StartAsync(connectionString, migrates: true);
         await LedgerSeed.WalletsAsync(ledger, people);
         var row = await MeasureAsync(ledger.Client, ledger.Db.Owner);
         Console.WriteLine(JsonSerializer.Serialize(row, RowJson.Default.Row));
@@ -48,7 +48,7 @@ internal sealed class FloorRun(string connectionString, Population people, LoadP
         var (perSecond, scale) = (all.Count / plan.Measured.TotalSeconds, 1_000_000 / Math.Max(1.0, all.Count));
         return new Row(
             plan.Choice, "floor", perSecond, perSecond, perSecond, all.Percentile(0.5), all.Percentile(0.99), plan.InFlight,
-            cpu * scale, databaseCpu * scale, 0, ProcessTree.PeakMemory(Environment.ProcessId), 0);
+            cpu * scale, databaseCpu * scale, 0, ProcessTree.PeakMemory(Environment.ProcessId), 0, 0);
     }
 
     async Task LoopAsync(LedgerClient ledger, int index)

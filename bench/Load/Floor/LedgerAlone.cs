@@ -17,8 +17,8 @@ internal sealed class LedgerAlone : IAsyncDisposable
 
     public Db Db => _host.Services.GetRequiredService<Db>();
 
-    /// <summary>Brings the ledger's tables up to date and starts it.</summary>
-    public static async Task<LedgerAlone> StartAsync(string connectionString)
+    /// <summary>Starts it, on tables that are there or on such as it makes.</summary>
+    public static async Task<LedgerAlone> StartAsync(string connectionString, bool migrates)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddMetrics();
@@ -27,7 +27,7 @@ internal sealed class LedgerAlone : IAsyncDisposable
         builder.Services.AddSingleton(SendingLimits.None);
         builder.Services.AddLedger();
         var host = builder.Build();
-        await new Migrator(host.Services.GetRequiredService<Db>().Owner, [.. LedgerModule.Migrations]).RunAsync(CancellationToken.None);
+        if (migrates) await new Migrator(host.Services.GetRequiredService<Db>().Owner, [.. LedgerModule.Migrations]).RunAsync(CancellationToken.None);
         await host.StartAsync();
         return new LedgerAlone(host);
     }

@@ -19,6 +19,8 @@ internal static class ResultPage
         page.Line($"|---|---|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var row in rows) page.Line($"{Line(row, rows)}");
         page.Line($"");
+        page.Line($"Programs foreign to the bench took up to {rows.Max(r => r.Others):P0} of the machine in a round: figures count only when that is little.");
+        page.Line($"");
         foreach (var aim in Aims.Of(rows)) page.Line($"- {aim}");
         return page.ToString();
     }

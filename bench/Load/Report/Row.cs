@@ -4,10 +4,10 @@ using Quits.Bench.Load.Stage;
 
 namespace Quits.Bench.Load.Report;
 
-/// <summary>One line of the table: all rounds of one server in one scenario together. Latencies in milliseconds, CPU in microseconds per transfer.</summary>
+/// <summary>One line of the table: all rounds of one server in one scenario together. Latencies in milliseconds, CPU in microseconds per transfer; <see cref="Others"/> as in <see cref="CpuCost"/>, the worst round's.</summary>
 internal sealed record Row(
     string Scenario, string Server, double PerSecond, double Slowest, double Fastest, double P50, double P99, int InFlight,
-    double CpuServer, double CpuPostgres, double CpuGenerator, double PeakMemoryMiB, double CatchUpSeconds)
+    double CpuServer, double CpuPostgres, double CpuGenerator, double PeakMemoryMiB, double CatchUpSeconds, double Others)
 {
     public static Row Of(IReadOnlyList<Round> rounds)
     {
@@ -18,7 +18,7 @@ internal sealed record Row(
             first.Scenario, first.Contender.Name, all.Count / rounds.Sum(r => r.Load.Seconds), rounds.Min(r => r.Load.PerSecond), rounds.Max(r => r.Load.PerSecond),
             all.Percentile(0.50), all.Percentile(0.99), rounds.Max(r => r.Load.PeakInFlight),
             rounds.Average(r => r.Cpu.Server), rounds.Average(r => r.Cpu.Postgres), rounds.Average(r => r.Cpu.Generator),
-            rounds.Max(r => r.PeakMemoryMiB), rounds.Average(r => r.CatchUp.TotalSeconds));
+            rounds.Max(r => r.PeakMemoryMiB), rounds.Average(r => r.CatchUp.TotalSeconds), rounds.Max(r => r.Cpu.Others));
     }
 
     /// <summary>Rows of the same scenario and server, measured in processes of their own, as one.</summary>

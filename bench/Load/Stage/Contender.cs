@@ -6,8 +6,11 @@ namespace Quits.Bench.Load.Stage;
 /// <summary>A server under measurement, with the PostgreSQL behind it.</summary>
 internal sealed record Contender(string Name, int Pid, int Port, int PostgresPid, string Connection);
 
-/// <summary>CPU microseconds per transfer, of each of the three that share the machine.</summary>
-internal sealed record CpuCost(double Server, double Postgres, double Generator);
+/// <summary>
+/// CPU microseconds per transfer, of each of the three that share the machine; and <see cref="Others"/>, the share of it (0..1) that
+/// programs foreign to the measurement took meanwhile.
+/// </summary>
+internal sealed record CpuCost(double Server, double Postgres, double Generator, double Others);
 
 /// <summary>One round's result. <see cref="CatchUp"/> is how long the server went on working once the load had ended.</summary>
 internal sealed record Round(string Scenario, Contender Contender, LoadPlan Plan, LoadResult Load, CpuCost Cpu, double PeakMemoryMiB, TimeSpan CatchUp);
@@ -25,7 +28,7 @@ internal static class Measurement
             return generator.Run(starts => (starts ? ref start : ref end) = CpuMark.Take(contender));
         });
         var catchUp = await QuietAsync(contender, QuietLimit);
-        return new Round(scenario, contender, plan, load, CpuMark.Between(start!, end!, load.Latencies.Count), ProcessTree.PeakMemory(contender.Pid), catchUp);
+        return new Round(scenario, contender, plan, load, CpuMark.Between(start!, end!, load), ProcessTree.PeakMemory(contender.Pid), catchUp);
     }
 
     /// <summary>Waits until server and database rest, so that no work left over from one round burdens the next.</summary>
@@ -46,15 +49,18 @@ internal static class Measurement
     static Task<T> OnThreadOfItsOwn<T>(Func<T> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    sealed record CpuMark(double Server, double Postgres, double Generator)
+    sealed record CpuMark(double Server, double Postgres, double Generator, double Machine)
     {
         public static CpuMark Take(Contender contender) => new(
-            ProcessTree.CpuSeconds(contender.Pid), ProcessTree.CpuSeconds(contender.PostgresPid), Environment.CpuUsage.TotalTime.TotalSeconds);
+            ProcessTree.CpuSeconds(contender.Pid), ProcessTree.CpuSeconds(contender.PostgresPid), Environment.CpuUsage.TotalTime.TotalSeconds,
+            ProcessTree.MachineCpuSeconds());
 
-        public static CpuCost Between(CpuMark start, CpuMark end, long transfers)
+        public static CpuCost Between(CpuMark start, CpuMark end, LoadResult load)
         {
-            var scale = 1_000_000.0 / Math.Max(1, transfers);
-            return new CpuCost((end.Server - start.Server) * scale, (end.Postgres - start.Postgres) * scale, (end.Generator - start.Generator) * scale);
+            var (server, postgres, generator) = (end.Server - start.Server, end.Postgres - start.Postgres, end.Generator - start.Generator);
+            var scale = 1_000_000.0 / Math.Max(1, load.Latencies.Count);
+            var others = (end.Machine - start.Machine - server - postgres - generator) / (load.Seconds * Environment.ProcessorCount);
+            return new CpuCost(server * scale, postgres * scale, generator * scale, Math.Max(0, others));
         }
     }
 }

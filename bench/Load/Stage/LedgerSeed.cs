@@ -17,7 +17,7 @@ internal static class LedgerSeed
 
     public static async Task WalletsAsync(string connectionString, Population people)
     {
-        await using var ledger = await LedgerAlone.StartAsync(connectionString);
+        await using var ledger = await LedgerAlone.StartAsync(connectionString, migrates: false);
         await WalletsAsync(ledger, people);
     }
 

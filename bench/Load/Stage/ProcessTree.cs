@@ -17,6 +17,14 @@ internal static class ProcessTree
         return ticks / TicksPerSecond;
     }
 
+    /// <summary>Seconds that all cores together spent on anything since the machine started, other guests of its host included.</summary>
+    public static double MachineCpuSeconds()
+    {
+        var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var (idle, waiting) = (Number(fields, 4), Number(fields, 5));
+        return (Enumerable.Range(1, 8).Sum(at => Number(fields, at)) - idle - waiting) / TicksPerSecond;
+    }
+
     /// <summary>The highest resident memory of one process so far, in MiB.</summary>
     public static double PeakMemory(int pid)
     {
