@@ -67,7 +67,7 @@ describe('a broken live channel', () => {
     expect(await balance.getByText('$100.00').count()).toBe(1)
     dark = false
     await balance.getByText('$110.00').waitFor()
-    expect(await page.getByRole('status').getByText('Paul Payer paid you $5.00').count()).toBe(2)
+    await expect.poll(() => page.getByRole('status').getByText('Paul Payer paid you $5.00').count()).toBe(2)
     expect(sockets.length).toBe(2)
   })
 

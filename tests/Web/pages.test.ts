@@ -32,6 +32,7 @@ const STOPS: Stop[] = [
   { name: 'activity, nothing fits', go: async (page) => { await page.goto('/activity?q=nothing-like-this'); await page.getByText('Nothing fits').waitFor() } },
   { name: 'inbox', go: async (page) => { await page.goto('/inbox'); await page.getByText('$100.00 to begin with').waitFor() } },
   { name: 'me', go: async (page) => { await page.goto('/me'); await page.getByRole('switch', { name: 'Quiet hours' }).click(); await page.getByLabel('Until').waitFor() } },
+  { name: 'proof', go: async (page) => { await page.goto('/proof'); await page.getByText('The sum is your balance').waitFor() } },
   { name: 'a person', go: async (page) => { await page.goto(`/u/${bob.username}`); await heading(page, bob.displayName) } },
   { name: 'nobody', go: async (page) => { await page.goto('/u/nobody-at-all'); await page.getByText('Nobody is here').waitFor() } },
   { name: 'no such page', go: async (page) => { await page.goto('/such'); await page.getByText('There is no page at this address').waitFor() } },
@@ -53,14 +54,12 @@ const visit = async ({ door, go }: Stop, options: Parameters<typeof open>[0]): P
   return page
 }
 
-describe.each(['light', 'dark'] as const)('axe finds nothing, %s', (colorScheme) => {
-  it.each(STOPS)('$name', async (stop) => {
-    const page = await visit(stop, { colorScheme, bypassCSP: true })
-    await page.evaluate(axe.source)
-    const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`)).toEqual([])
-  })
-})
+/** What axe has to say, each finding with its element. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`)
+}
 
 /** What sticks out sideways, or is too small for a finger. */
 const measure = (page: Page) => page.evaluate(() => {
@@ -80,24 +79,19 @@ const measure = (page: Page) => page.evaluate(() => {
   return { wide, small }
 })
 
-describe('a small phone', () => {
-  it.each(STOPS)('360 px: $name does not scroll sideways, and fingers hit what they want', async (stop) => {
-    const page = await visit(stop, { viewport: { width: 360, height: 640 } })
-    expect(await measure(page)).toEqual({ wide: [], small: [] })
-  })
-
-  it.each(STOPS.filter(({ name }) => /home|activity|inbox|me|confirm|note|amount|receipt|sign/.test(name)))('with text at 200 percent: $name', async (stop) => {
-    const page = await visit(stop, { viewport: { width: 390, height: 844 } })
-    await page.addStyleTag({ content: 'html { font-size: 200% }' })
-    await page.waitForTimeout(100)
-    expect((await measure(page)).wide).toEqual([])
-  })
-
-  it.each(STOPS.filter(({ name }) => /home|activity|me$|confirm|receipt/.test(name)))('right to left: $name', async (stop) => {
-    const page = await visit(stop, { viewport: { width: 360, height: 640 } })
+describe('every page and state', () => {
+  it.each(STOPS)('$name: axe in light and dark, 360 px, fingers, large text, right to left', async (stop) => {
+    const page = await visit(stop, { viewport: { width: 360, height: 740 }, bypassCSP: true })
+    expect.soft(await findings(page), 'axe, light').toEqual([])
+    expect.soft(await measure(page), '360 px').toEqual({ wide: [], small: [] })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect.soft(await findings(page), 'axe, dark').toEqual([])
     await page.evaluate(() => { document.documentElement.dir = 'rtl' })
-    await page.waitForTimeout(100)
-    expect((await measure(page)).wide).toEqual([])
+    expect.soft((await measure(page)).wide, 'right to left').toEqual([])
+    await page.evaluate(() => { document.documentElement.dir = 'ltr' })
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.addStyleTag({ content: 'html { font-size: 200% }' })
+    expect.soft((await measure(page)).wide, 'text at 200 %').toEqual([])
   })
 })
 

@@ -20,7 +20,7 @@ export class Wizard {
 
   async choose(person: Person): Promise<void> {
     await this.page.getByPlaceholder('Name or @username').fill(`@${person.username}`)
-    await this.page.getByRole('button', { name: person.username }).click()
+    await this.page.getByRole('button').filter({ has: this.page.getByText(`@${person.username}`, { exact: true }) }).click()
     await this.page.getByRole('group', { name: 'Keypad' }).waitFor()
   }
 

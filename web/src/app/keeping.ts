@@ -4,6 +4,7 @@ import type { Me } from '@/api/types'
 import { onLeaving } from '@/lib/leaving'
 
 const NAME = 'quits.kept'
+const PERSON = 'quits.person'
 const VERSION = 1
 const WRITE_EVERY = 1000
 const FORGET_AFTER = 7 * 24 * 60 * 60_000
@@ -31,15 +32,22 @@ export function keepAnswers(client: QueryClient): void {
   onLeaving(() => localStorage.removeItem(NAME))
 }
 
-/** Nothing that one person read is ever shown to the next, however the session changed. */
+/**
+ * Nothing that one person read is ever shown to the next, however the session changed: what the device kept is only believed
+ * once the server said whose session it is, and a change in one tab is asked after in all others.
+ */
 function separatePersons(client: QueryClient): void {
   let person = client.getQueryData<Me | null>(keys.me)?.id
+  const ask = () => void client.invalidateQueries({ queryKey: keys.me })
+  ask()
+  window.addEventListener('storage', ({ key }) => { if (key === PERSON) ask() })
   client.getQueryCache().subscribe(({ type, query }) => {
     if (type !== 'updated' || query.queryKey[0] !== keys.me[0]) return
     const now = client.getQueryData<Me | null>(keys.me)?.id
     if (now === person) return
     if (person !== undefined) client.removeQueries({ predicate: (other) => other.queryKey[0] !== keys.me[0] })
     person = now
+    localStorage.setItem(PERSON, now ?? '')
   })
 }
 
