@@ -85,6 +85,8 @@ describe('every page and state', () => {
     expect.soft(await findings(page), 'axe, light').toEqual([])
     expect.soft(await measure(page), '360 px').toEqual({ wide: [], small: [] })
     await page.emulateMedia({ colorScheme: 'dark' })
+    // Colours go over, they do not jump.
+    await page.waitForTimeout(250)
     expect.soft(await findings(page), 'axe, dark').toEqual([])
     await page.evaluate(() => { document.documentElement.dir = 'rtl' })
     expect.soft((await measure(page)).wide, 'right to left').toEqual([])

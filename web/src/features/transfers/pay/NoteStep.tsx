@@ -22,7 +22,7 @@ export function NoteStep({ draft }: { draft: Draft }) {
     field.current?.focus()
   }
   return (
-    <form className={styles.step} onSubmit={(event) => { event.preventDefault(); go() }}>
+    <div className={styles.step}>
       <h1 className={styles.title}><label htmlFor="note">What is it for?</label></h1>
       <div>
         <textarea id="note" ref={field} rows={3} className={styles.note} dir="auto" placeholder="Pizza, rent, the concert…" value={draft.note}
@@ -40,7 +40,7 @@ export function NoteStep({ draft }: { draft: Draft }) {
         <Choice look="cards" label="Who may see it" options={Object.values(VISIBILITY)} value={draft.visibility}
           onChange={(visibility) => dispatch({ type: 'show', visibility })} />
       </fieldset>
-      <Button type="submit" wide disabled={left < 0} className={styles.go}>{draft.note ? 'Continue' : 'Continue without a note'}</Button>
-    </form>
+      <Button wide disabled={left < 0} className={styles.go} onClick={go}>{draft.note ? 'Continue' : 'Continue without a note'}</Button>
+    </div>
   )
 }
