@@ -8,6 +8,5 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 45_000,
     hookTimeout: 45_000,
-    reporters: ['default', ['json', { outputFile: 'results.json' }]],
   },
 })
