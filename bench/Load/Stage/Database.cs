@@ -22,7 +22,7 @@ internal sealed class Database : IAsyncDisposable
         var directory = Path.Combine(root, ".quits", "bench", "postgres");
         Directory.CreateDirectory(Path.GetDirectoryName(directory)!);
         var own = Child.Start($"{directory}.out", Path.Combine(root, "quits"), ["postgres", directory, $"{port}"]);
-        var connectionString = await ConnectionAsync(own, directory, $"{directory}.out");
+        var connectionString = await ConnectionAsync(own, directory);
         return new Database(own, connectionString, await PostmasterAsync(connectionString));
     }
 
@@ -49,16 +49,29 @@ internal sealed class Database : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    static async Task<string> ConnectionAsync(Child own, string directory, string output)
+    /// <summary>Waits until the new server takes connections; what an earlier run left in the directory says nothing.</summary>
+    static async Task<string> ConnectionAsync(Child own, string directory)
     {
+        var file = Path.Combine(directory, "quits.connection");
         for (var waited = TimeSpan.Zero; waited < TimeSpan.FromMinutes(5); waited += TimeSpan.FromMilliseconds(200))
         {
-            if (File.Exists(output) && File.ReadAllText(output).Contains("ready ", StringComparison.Ordinal))
-                return await File.ReadAllTextAsync(Path.Combine(directory, "quits.connection"));
             if (own.HasEnded) throw own.Failure("ended before it was ready");
+            if (File.Exists(file) && await AnswersAsync(await File.ReadAllTextAsync(file))) return await File.ReadAllTextAsync(file);
             await Task.Delay(200);
         }
         throw own.Failure("did not become ready");
+    }
+
+    static async Task<bool> AnswersAsync(string connectionString)
+    {
+        try
+        {
+            return await PostmasterAsync(connectionString) > 0;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
     }
 
     static async Task<int> PostmasterAsync(string connectionString)
