@@ -21,6 +21,9 @@ public static class Limits
     /// <summary>Log entries a projection applies in one transaction.</summary>
     public const int ProjectionSlice = 1000;
 
+    /// <summary>The newest log entries that a node keeps in memory for all that follow the log; about a KiB each.</summary>
+    public const int TailEntries = 2048;
+
     /// <summary>Log entries under one hash of the chain.</summary>
     public const int SealEntries = 2000;
 

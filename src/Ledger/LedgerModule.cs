@@ -24,6 +24,7 @@ public static class LedgerModule
         services.AddSingleton<WalletReader>();
         services.AddSingleton(p => new LedgerClient(p.GetRequiredService<Db>(), p.GetRequiredService<LedgerStore>(), p.GetRequiredService<Batcher>(), p.GetRequiredService<WalletReader>()));
         services.AddSingleton<LogReader>();
+        services.AddSingleton<LogTail>();
         services.AddSingleton<LogSignal>();
         services.AddSingleton<ProjectionWait>();
         services.AddSingleton<Rebuilder>();

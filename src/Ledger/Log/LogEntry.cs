@@ -32,12 +32,6 @@ public sealed class LogReader
         where position > $1 order by position limit $2
         """;
 
-    /// <summary>The slice behind the checkpoint of projection $1, at most $2 entries.</summary>
-    internal const string ReadBehind = """
-        select position, id, at, kind, actor, subject, outcome, payload, effects from ledger.log
-        where position > (select position from ledger.checkpoint where projection = $1) order by position limit $2
-        """;
-
     /// <summary>At most <paramref name="limit"/> entries behind <paramref name="after"/>, in order, on the caller's connection.</summary>
     public async Task<IReadOnlyList<LogEntry>> ReadAsync(NpgsqlConnection connection, long after, int limit, CancellationToken ct)
     {

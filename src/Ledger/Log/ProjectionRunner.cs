@@ -10,7 +10,7 @@ namespace Quits.Ledger.Log;
 /// Runs one projection: read behind the checkpoint, apply, move the checkpoint, commit. The checkpoint row's lock makes it one runner
 /// in the cluster; the others stand by.
 /// </summary>
-public sealed class ProjectionRunner(IProjection projection, Db db, LogSignal signal, Rebuilder rebuilder, LedgerTelemetry telemetry, ILogger logger) : BackgroundService
+public sealed class ProjectionRunner(IProjection projection, Db db, LogTail tail, LogSignal signal, Rebuilder rebuilder, LedgerTelemetry telemetry, ILogger logger) : BackgroundService
 {
     /// <summary>Pause after a slice that was not full: under load slices are larger and fewer, and the first payment after a rest is folded at once.</summary>
     static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
@@ -51,8 +51,8 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogSignal si
     {
         await using var connection = await db.App.OpenConnectionAsync(ct);
         await using var tx = await connection.BeginTransactionAsync(ct);
-        var (position, entries) = await TakeAsync(connection, ct);
-        if (position is not { } reached) return (signal.Position, 0);
+        if (await TakeAsync(connection, ct) is not { } reached) return (signal.Position, 0);
+        var entries = await tail.ReadAsync(reached, Limits.ProjectionSlice, ct);
         if (entries.Count == 0) return (reached, 0);
         await projection.ApplyAsync(entries, connection, ct);
         reached = entries[^1].Position;
@@ -64,8 +64,8 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogSignal si
         return (reached, entries.Count);
     }
 
-    /// <summary>Locks the checkpoint and reads the slice behind it, in one round trip; a null position when another runner has the lock.</summary>
-    async Task<(long? Position, IReadOnlyList<LogEntry> Entries)> TakeAsync(NpgsqlConnection connection, CancellationToken ct)
+    /// <summary>Locks the checkpoint; null when another runner has the lock.</summary>
+    async Task<long?> TakeAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var take = new NpgsqlBatch(connection)
         {
@@ -73,14 +73,10 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogSignal si
             {
                 Sql.Command(Begin, Sql.Of(projection.Name)),
                 Sql.Command(TakeCheckpoint, Sql.Of(projection.Name), Sql.Of(projection.Version)),
-                Sql.Command(LogReader.ReadBehind, Sql.Of(projection.Name), Sql.Of(Limits.ProjectionSlice)),
             },
         };
         await using var row = await take.ExecuteReaderAsync(ct);
         await row.NextResultAsync(ct);
-        if (!await row.ReadAsync(ct)) return (null, []);
-        var position = row.GetInt64(0);
-        await row.NextResultAsync(ct);
-        return (position, await LogReader.ReadAsync(row, ct));
+        return await row.ReadAsync(ct) ? row.GetInt64(0) : null;
     }
 }

@@ -13,12 +13,8 @@ internal static class Loader
     // that the batch may add to it.
     const string LockAccounts = """
         select a.id, a.kind, a.currency, a.owner, a.balance, a.held, a.version, a.sent, a.tier, a.status,
-               case when w.near then coalesce((
-                   select e.sent_after from ledger.entry e where e.account = a.id and e.amount < 0 and e.at <= $4
-                   order by e.at desc, e.sent_after desc limit 1), 0) else a.aged_sent end as sent_before_day,
-               case when w.near then coalesce((
-                   select e.sent_after from ledger.entry e where e.account = a.id and e.amount < 0 and e.at <= $5
-                   order by e.at desc, e.sent_after desc limit 1), 0) else a.aged_sent end as sent_before_week,
+               case when w.near then ledger.sent_by(a.id, a.version, $4) else a.aged_sent end as sent_before_day,
+               case when w.near then ledger.sent_by(a.id, a.version, $5) else a.aged_sent end as sent_before_week,
                a.changed_at
         from unnest($1::uuid[], $2::bigint[]) u(id, claimed)
         join ledger.account a on a.id = u.id

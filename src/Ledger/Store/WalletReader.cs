@@ -8,10 +8,7 @@ internal sealed class WalletReader(Db db, SendingLimits limits, TimeProvider clo
 {
     const string Read = """
         select a.id, a.kind, a.currency, a.owner, a.balance, a.held, a.version, a.sent, a.tier, a.status,
-               coalesce((select e.sent_after from ledger.entry e where e.account = a.id and e.amount < 0 and e.at <= $2
-                   order by e.at desc, e.sent_after desc limit 1), 0),
-               coalesce((select e.sent_after from ledger.entry e where e.account = a.id and e.amount < 0 and e.at <= $3
-                   order by e.at desc, e.sent_after desc limit 1), 0),
+               ledger.sent_by(a.id, a.version, $2), ledger.sent_by(a.id, a.version, $3),
                a.changed_at, (select position from ledger.log_head)
         from ledger.account a where a.id = $1
         """;

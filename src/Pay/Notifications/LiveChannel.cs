@@ -10,7 +10,7 @@ using Quits.Pay.Identity;
 namespace Quits.Pay.Notifications;
 
 /// <summary>Follows the log and sends each entry's frames to the devices of its people that are connected to this node (NT-1).</summary>
-internal sealed class LiveChannel(Db db, LogReader log, LogSignal signal, People people, NotificationsTelemetry telemetry, ILogger<LiveChannel> logger) : BackgroundService
+internal sealed class LiveChannel(Db db, LogTail log, LogSignal signal, People people, NotificationsTelemetry telemetry, ILogger<LiveChannel> logger) : BackgroundService
 {
     const int Slice = 500;
 
@@ -88,8 +88,7 @@ internal sealed class LiveChannel(Db db, LogReader log, LogSignal signal, People
             if (_connections.IsEmpty) _position = Math.Max(_position, signal.Position);
             if (_connections.IsEmpty) return;
         }
-        await using var connection = await db.App.OpenConnectionAsync(ct);
-        var entries = await log.ReadAsync(connection, _position, Slice, ct);
+        var entries = await log.ReadAsync(_position, Slice, ct);
         if (entries.Count == 0) return;
         var heard = entries.Where(e => Frames.Audience(e).Any(_connections.ContainsKey)).ToArray();
         var cards = await people.FindAsync(heard.SelectMany(Mentioned), ct);

@@ -47,6 +47,29 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task What_had_been_sent_by_any_time_is_what_the_entries_say()
+    {
+        await using var books = await Books.OpenAsync();
+        var (ann, bob) = (await books.WalletAsync(10_000), await books.WalletAsync(10_000));
+        var random = new Random(11);
+        for (var i = 0; i < 60; i++)
+        {
+            await Pay(books, i % 3 == 0 ? bob : ann, i % 3 == 0 ? ann : bob, random.Next(1, 50), Verdict.Accepted);
+            // Some at one and the same time: only the last of them counts.
+            if (random.Next(3) > 0) books.Clock.Move(TimeSpan.FromMicroseconds(random.Next(1, 1_000_000)));
+        }
+        const string Wrong = """
+            select count(*) from ledger.account a cross join lateral (
+                select t from (select at from ledger.entry where account = a.id) e, unnest(array[at - interval '1 microsecond', at, at + interval '1 microsecond']) t) times
+            where ledger.sent_by(a.id, a.version, times.t) <> coalesce((
+                select -sum(amount) from ledger.entry where account = a.id and amount < 0 and at <= times.t), 0)
+            and a.id = any(@ids)
+            """;
+        (await books.SqlAsync<long>(Wrong, new { ids = new[] { ann.Value, bob.Value } })).ShouldBe(0);
+        (await books.SqlAsync<long>("select ledger.sent_by(@id, 0, now())", new { id = Guid.NewGuid() })).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Many_at_once_never_pass_a_limit()
     {
         await using var books = await Books.OpenAsync(Limits);
