@@ -34,6 +34,9 @@ public static class Limits
     public const int ReadYourWritesSeconds = 2;
 
     public const int NoteCharacters = 500;
+    /// <summary>UTF-16 units of a note in a QR code: more would make it too dense to scan.</summary>
+    public const int CodeNoteCharacters = 100;
+
     public const int RequestIdCharacters = 64;
     public const int SearchCharacters = 100;
 

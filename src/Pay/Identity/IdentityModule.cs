@@ -45,6 +45,7 @@ public static class IdentityModule
         var people = v1.MapGroup("").WithTags("Identity").RequireAuthorization();
         GetMe.Map(people);
         UpdateMe.Map(people);
+        MyCode.Map(people);
         FindPeople.Map(people);
         GetProfile.Map(people);
     }
