@@ -2,6 +2,7 @@ using Quits.Kernel;
 using Quits.Kernel.Http;
 using Quits.Ledger;
 using Quits.Pay.Activity;
+using Quits.Pay.Friends;
 using Quits.Pay.Identity;
 using Quits.Pay.Notifications;
 using Quits.Pay.Operations;
@@ -21,8 +22,10 @@ static class Composition
         services.AddSingleton(Bind<RateLimitOptions>(settings, "RateLimit"));
         services.AddSingleton<RateLimits>();
         services.AddSingleton(Bind<LimitOptions>(settings, "Limits").ToLimits());
+        services.AddHostedService<ChangeSignal>();
         services.AddLedger();
         services.AddIdentity();
+        services.AddFriends();
         services.AddTransfers();
         services.AddActivity();
         services.AddNotifications();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Quits.Kernel;
 
 namespace Quits.Pay.Identity;
 
@@ -15,7 +16,8 @@ public static class IdentityModule
         services.AddSingleton<Sessions>();
         services.AddSingleton<People>();
         services.AddSingleton<PersonReader>();
-        services.AddHostedService<IdentitySignal>();
+        services.AddSingleton<IRemembers>(p => p.GetRequiredService<Sessions>());
+        services.AddSingleton<IRemembers>(p => p.GetRequiredService<People>());
         services.AddSingleton<Registrar>();
         services.AddSingleton<IdentityTelemetry>();
         services.AddIdentityCore<Person>(o =>

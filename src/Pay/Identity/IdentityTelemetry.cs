@@ -15,7 +15,4 @@ internal static partial class IdentityLog
 {
     [LoggerMessage(3001, LogLevel.Warning, "A used refresh token was turned in again; session {Session} of {Person} was ended")]
     public static partial void RefreshReused(this ILogger logger, Guid session, Guid person);
-
-    [LoggerMessage(3002, LogLevel.Warning, "Changes of sessions and people cannot be heard; nothing of them is remembered until they can")]
-    public static partial void SignalLost(this ILogger logger, Exception e);
 }

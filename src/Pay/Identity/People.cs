@@ -7,14 +7,20 @@ namespace Quits.Pay.Identity;
 public sealed record PersonCard(User User, string DefaultVisibility);
 
 /// <summary>
-/// Who is who: cards of people by id, remembered until <see cref="IdentitySignal"/> tells of a change.
+/// Who is who: cards of people by id, remembered until <see cref="ChangeSignal"/> tells of a change.
 /// </summary>
-public sealed class People(Db db, TimeProvider clock)
+public sealed class People(Db db, TimeProvider clock) : IRemembers
 {
     readonly Remembered<Guid, PersonCard> _cache = new(life: TimeSpan.FromMinutes(5), bound: 100_000, clock);
 
+    internal const string Topic = "person";
+
+    string IRemembers.Topic => Topic;
+
     /// <summary>False while no other node could tell us of a change: then everybody is looked up.</summary>
-    internal bool Remembers { set => _cache.IsOn = value; }
+    bool IRemembers.Remembers { set => _cache.IsOn = value; }
+
+    void IRemembers.Forget(Guid key) => _cache.Drop(key);
 
     const string Find = """
         select id, username, display_name, avatar_url, default_visibility from identity.person where id = any($1)

@@ -19,9 +19,9 @@ internal sealed record Session(Guid Id, PersonId Person, DateTimeOffset ExpiresA
 
 /// <summary>
 /// Sessions and their opaque tokens. A token is 32 random bytes; the database has only its SHA-256, so a dump signs nobody in.
-/// Valid tokens are remembered; <see cref="IdentitySignal"/> makes every node forget an ended session as it ends.
+/// Valid tokens are remembered; <see cref="ChangeSignal"/> makes every node forget an ended session as it ends.
 /// </summary>
-internal sealed class Sessions(Db db, TimeProvider clock)
+internal sealed class Sessions(Db db, TimeProvider clock) : IRemembers
 {
     public static readonly TimeSpan AccessLife = TimeSpan.FromHours(1);
     public static readonly TimeSpan SessionLife = TimeSpan.FromDays(30);
@@ -30,8 +30,12 @@ internal sealed class Sessions(Db db, TimeProvider clock)
 
     readonly Remembered<Int128, Session> _cache = new(life: TimeSpan.FromMinutes(5), bound: 200_000, clock);
 
+    public const string Topic = "session";
+
+    string IRemembers.Topic => Topic;
+
     /// <summary>False while no other node could tell us of an ended session: then every token is looked up.</summary>
-    public bool Remembers { set => _cache.IsOn = value; }
+    bool IRemembers.Remembers { set => _cache.IsOn = value; }
 
     const string Find = """
         select s.id, s.person, least(t.expires_at, s.expires_at) from identity.token t join identity.session s on s.id = t.session
@@ -116,7 +120,7 @@ internal sealed class Sessions(Db db, TimeProvider clock)
         }
         await connection.ExecuteAsync("update identity.token set used_at = @now where hash = @hash", new { hash = Hash(token), now });
         await connection.ExecuteAsync("delete from identity.token where session = @Session and kind in (1, 3)", new { found.Session });
-        await IdentitySignal.SessionEndedAsync(connection, found.Session);
+        await ChangeSignal.TellAsync(connection, Topic, found.Session);
         return (RefreshOutcome.Renewed, found.Session, new(found.Person), await IssueAsync(connection, found.Session, now, found.Ends));
     }
 
@@ -124,7 +128,7 @@ internal sealed class Sessions(Db db, TimeProvider clock)
     public async Task EndAsync(NpgsqlConnection connection, Guid session)
     {
         await connection.ExecuteAsync("update identity.session set ended_at = @now where id = @session and ended_at is null", new { session, now = clock.GetUtcNow() });
-        await IdentitySignal.SessionEndedAsync(connection, session);
+        await ChangeSignal.TellAsync(connection, Topic, session);
     }
 
     /// <summary>Drops what this node remembers of a session.</summary>

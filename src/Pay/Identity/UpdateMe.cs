@@ -47,7 +47,7 @@ internal static class UpdateMe
         {
             return Problems.Duplicate.In("email").Because("This email is already taken.").ToHttp();
         }
-        await IdentitySignal.PersonChangedAsync(work.Connection, me.Person);
+        await ChangeSignal.TellAsync(work.Connection, People.Topic, me.Person.Value);
         await work.CommitAsync([IdentityFacts.Of(IdentityFacts.ProfileChanged, me.Person, me.Origin, new { fields = Changed(request) })], ct);
         people.Forget(me.Person);
         return TypedResults.Ok((await reader.MeAsync(me.Person, ct))!);

@@ -1,21 +1,24 @@
 using System.Collections.Concurrent;
 
-namespace Quits.Pay.Identity;
+namespace Quits.Kernel;
 
 /// <summary>
 /// A bounded cache of what the database said. While nobody would tell it of a change (<see cref="IsOn"/> is false) it remembers nothing.
+/// Whoever has one hears of changes by <see cref="ChangeSignal"/>.
 /// </summary>
-internal sealed class Remembered<TKey, TValue>(TimeSpan life, int bound, TimeProvider clock) where TKey : notnull
+public sealed class Remembered<TKey, TValue>(TimeSpan life, int bound, TimeProvider clock) where TKey : notnull
 {
     readonly ConcurrentDictionary<TKey, (TValue Value, long Until)> _all = new();
     volatile bool _on;
     long _drops;
 
+    /// <summary>False at first. What was asked of the database before it turned true is not kept either: the change after it was not heard.</summary>
     public bool IsOn
     {
         get => _on;
         set
         {
+            Interlocked.Increment(ref _drops);
             _on = value;
             if (!value) _all.Clear();
         }
