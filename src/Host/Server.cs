@@ -6,6 +6,7 @@ using Quits.Kernel;
 using Quits.Kernel.Http;
 using Quits.Ledger;
 using Quits.Pay.Activity;
+using Quits.Pay.Friends;
 using Quits.Pay.Identity;
 using Quits.Pay.Notifications;
 using Quits.Pay.Operations;
@@ -74,6 +75,7 @@ static class Server
 
         var v1 = app.MapGroup("/v1");
         v1.MapIdentity();
+        v1.MapFriends();
         v1.MapTransfers();
         v1.MapActivity();
         v1.MapNotifications();

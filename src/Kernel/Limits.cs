@@ -40,6 +40,16 @@ public static class Limits
     public const int RequestIdCharacters = 64;
     public const int SearchCharacters = 100;
 
+    /// <summary>Newest entries of a wallet whose other sides are past counterparties (FR-3).</summary>
+    public const int CounterpartyEntries = 200;
+
+    /// <summary>My newest friends, and friends of each of them, that suggestions are made from.</summary>
+    public const int SuggestingFriends = 200;
+    public const int SuggestedOfEach = 500;
+
+    /// <summary>People suggested, over all pages.</summary>
+    public const int Suggestions = 500;
+
     /// <summary>Cents, TR-2.</summary>
     public const long TransferMinCents = 1;
 

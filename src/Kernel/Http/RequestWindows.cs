@@ -29,6 +29,14 @@ internal sealed class RequestWindows<TKey>(int limit, TimeSpan length, TimeProvi
         }
     }
 
+    /// <summary>What is left of the window's requests and time; takes none.</summary>
+    public (int Left, TimeSpan EndsIn) Look(TKey key)
+    {
+        var now = clock.GetTimestamp();
+        if (!_windows.TryGetValue(key, out var window)) return (limit, length);
+        lock (window) return window.EndsAt <= now ? (limit, length) : (limit - window.Used, clock.GetElapsedTime(now, window.EndsAt));
+    }
+
     /// <summary>Once a window's length, forgets the keys whose window is over. A request that meets its own window just then may count afresh: nothing is owed to a window that is over.</summary>
     void Sweep(long now)
     {

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Quits.Kernel;
 
@@ -11,6 +14,22 @@ public static class FriendsModule
         services.AddSingleton<Relations>();
         services.AddSingleton<IRemembers>(p => p.GetRequiredService<Relations>());
         services.AddSingleton<Friendships>();
+        services.AddSingleton<Acquaintance>();
+        services.AddSingleton<Lookup>();
+        services.AddSingleton<PeopleSearch>();
         return services;
+    }
+
+    public static void MapFriends(this RouteGroupBuilder v1)
+    {
+        var mine = v1.MapGroup("").WithTags("Friends").RequireAuthorization();
+        FindPeople.Map(mine);
+        GetProfile.Map(mine);
+        FriendsOfPerson.Map(mine);
+        var (friends, blocks) = (mine.MapGroup("/friends"), mine.MapGroup("/blocks"));
+        ListRelations.Map(friends, blocks);
+        SuggestFriends.Map(friends);
+        ChangeFriend.Map(friends);
+        BlockPerson.Map(blocks);
     }
 }

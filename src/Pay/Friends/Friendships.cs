@@ -37,21 +37,20 @@ public sealed class Friendships(LedgerClient ledger, Relations relations, TimePr
 
     /// <summary>Does what <paramref name="act"/> changes, if it changes anything.</summary>
     /// <param name="id">Given, the act happens once ever: asking again under this id changes nothing.</param>
-    /// <returns>What the actor sees of the other now.</returns>
-    public async Task<Relation> ActAsync(PersonId person, Act act, PersonId other, Origin origin, CancellationToken ct, TransactionId? id = null)
+    public async Task<Acted> ActAsync(PersonId person, Act act, PersonId other, Origin origin, CancellationToken ct, TransactionId? id = null)
     {
         await using var work = await ledger.BeginAsync(ct);
         var sees = await LockAsync(work.Connection, person, other);
-        if (RelationRules.Apply(act, sees) is not { } change) return sees;
+        if (RelationRules.Apply(act, sees) is not { } change) return new(sees, sees);
         var decisions = await work.DecideAsync([FactOf(id ?? TransactionId.New(), person, other, change, origin)], ct);
-        if (decisions[0].Replayed) return sees;
+        if (decisions[0] is { Replayed: true } or { Accepted: false }) return new(sees, sees);
         await WriteAsync(work.Connection, person, other, change);
         await CountAsync(work.Connection, person, other, (change.PersonSees == Relation.Friends ? 1 : 0) - (sees == Relation.Friends ? 1 : 0));
         var blocks = sees.IsBlocked() != change.PersonSees.IsBlocked();
         if (blocks) await TellAsync(work.Connection, person, other);
-        await work.CommitAsync(ct);
+        var committed = await work.CommitAsync(ct);
         if (blocks) Forget(person, other);
-        return change.PersonSees;
+        return new(sees, change.PersonSees) { Position = committed[0].Position };
     }
 
     static async Task<Relation> LockAsync(NpgsqlConnection connection, PersonId person, PersonId other)
@@ -87,4 +86,10 @@ public sealed class Friendships(LedgerClient ledger, Relations relations, TimePr
     {
         Actor = person, Subject = other.Value, Origin = origin,
     };
+}
+
+/// <summary>What the actor saw of the other before and sees after. The position is that of the fact in the log; 0 when nothing changed.</summary>
+public sealed record Acted(Relation Before, Relation After)
+{
+    public long Position { get; init; }
 }

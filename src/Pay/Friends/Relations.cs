@@ -30,11 +30,14 @@ public sealed class Relations(Db db, TimeProvider clock) : IRemembers
     /// <summary>Drops what this node remembers of a person's blocks.</summary>
     public void Forget(Guid person) => _blocks.Drop(person);
 
-    /// <summary>True when either blocks the other: then neither may see, pay or ask the other (FD-2, TR-3). Usually answered without the database.</summary>
+    /// <summary>
+    /// True when either blocks the other: then neither may see, pay or ask the other (FD-2, TR-3). No is usually answered without the
+    /// database; yes never, for the block may have been lifted elsewhere a moment ago, and nobody is found out with a look at it too.
+    /// </summary>
     public async ValueTask<bool> AreBlockedAsync(PersonId a, PersonId b, CancellationToken ct)
     {
         if (!_blocks.TryGet(a.Value, out var hidden)) hidden = await LoadBlocksAsync(a, ct);
-        return hidden is null ? (await BetweenAsync(a, b, ct)).IsBlocked() : hidden.Contains(b.Value);
+        return (hidden is null || hidden.Contains(b.Value)) && (await BetweenAsync(a, b, ct)).IsBlocked();
     }
 
     /// <summary>What <paramref name="person"/> sees of <paramref name="other"/>, as of now. One look at the database.</summary>

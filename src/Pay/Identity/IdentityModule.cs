@@ -48,7 +48,5 @@ public static class IdentityModule
         GetMe.Map(people);
         UpdateMe.Map(people);
         MyCode.Map(people);
-        FindPeople.Map(people);
-        GetProfile.Map(people);
     }
 }

@@ -42,9 +42,6 @@ internal sealed class Person
 /// <summary>What anyone signed in may know of a person.</summary>
 public sealed record User(Guid Id, string Username, string DisplayName, string? AvatarUrl);
 
-/// <summary>A profile page: a person, and since when they are here.</summary>
-public sealed record Profile(Guid Id, string Username, string DisplayName, string? AvatarUrl, DateTimeOffset MemberSince);
-
 /// <summary>My own settings. <c>quietHours</c> is <c>HH:MM-HH:MM</c> or null.</summary>
 public sealed record Settings(string DefaultVisibility, bool ShowAmounts, bool Findable, bool HideFriends, bool Reminders, string? QuietHours);
 

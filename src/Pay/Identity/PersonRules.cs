@@ -4,7 +4,7 @@ using Quits.Kernel;
 namespace Quits.Pay.Identity;
 
 /// <summary>What a profile may contain (FR-1). Pure.</summary>
-internal static partial class PersonRules
+public static partial class PersonRules
 {
     public const int PasswordMin = 8;
     public const int PasswordMax = 128;

@@ -2,16 +2,18 @@ using System.Text.Json;
 using Quits.Kernel;
 using Quits.Ledger;
 using Quits.Ledger.Core;
+using Quits.Pay.Friends;
 using Quits.Pay.Identity;
 using Quits.Pay.Transfers;
 
 namespace Quits.Pay.Operations;
 
 /// <summary>
-/// Demo mode: people with $1,000.00 each and some payments between them, made through the same doors as everything else.
-/// Running it again adds nothing: people exist or not, and each payment has a fixed key.
+/// Demo mode: people with $1,000.00 each, friends of each other but for the last, who has asked the first, and some payments between
+/// them, made through the same doors as everything else. Running it again adds nothing: people exist or not, and each payment and each
+/// friendship has a fixed key.
 /// </summary>
-public sealed class DemoPeople(Registrar registrar, LedgerClient ledger, Db db)
+public sealed class DemoPeople(Registrar registrar, LedgerClient ledger, Friendships friendships, Db db)
 {
     const string Password = "quits-demo";
     const long FirstMoney = 100_000;
@@ -36,6 +38,11 @@ public sealed class DemoPeople(Registrar registrar, LedgerClient ledger, Db db)
     {
         var people = new PersonId[All.Length];
         for (var i = 0; i < All.Length; i++) people[i] = await PersonAsync(All[i].Username, All[i].Name, ct);
+        for (var i = 0; i < people.Length - 1; i++)
+        {
+            for (var j = 0; j < i; j++) await BefriendAsync(people[i], people[j], ct);
+        }
+        await ActOnceAsync(people[^1], people[0], ct);
         for (var i = 0; i < Payments.Length; i++)
         {
             var (from, to, cents, note, visibility) = Payments[i];
@@ -57,6 +64,16 @@ public sealed class DemoPeople(Registrar registrar, LedgerClient ledger, Db db)
         command.Parameters.Add(new Npgsql.NpgsqlParameter<string> { TypedValue = username });
         return await command.ExecuteScalarAsync(ct) is Guid id ? new PersonId(id) : null;
     }
+
+    async Task BefriendAsync(PersonId a, PersonId b, CancellationToken ct)
+    {
+        await ActOnceAsync(a, b, ct);
+        await ActOnceAsync(b, a, ct);
+    }
+
+    /// <summary>What became of it later, an unfriending or a block, stays.</summary>
+    Task ActOnceAsync(PersonId person, PersonId other, CancellationToken ct) =>
+        friendships.ActAsync(person, Act.Befriend, other, Origin.System, ct, TransactionId.Of(person, "demo.friend", other.Value));
 
     Task<Decision> PayAsync(int number, PersonId from, PersonId to, TransferFact fact) => ledger.SubmitAsync(new Quits.Ledger.Core.Pay(
         TransactionId.Of(from, TransferFact.Kind, new Guid(number + 1, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1])), TransferFact.Kind,

@@ -6,6 +6,7 @@ using Quits.Kernel;
 using Quits.Kernel.Http;
 using Quits.Ledger;
 using Quits.Ledger.Core;
+using Quits.Pay.Friends;
 using Quits.Pay.Identity;
 
 namespace Quits.Pay.Transfers;
@@ -21,12 +22,13 @@ internal static class QuoteTransfer
     internal static void Map(RouteGroupBuilder transfers) => transfers.MapPost("/quote", Handle).WithName("quoteTransfer");
 
     static async Task<Results<Ok<Quote>, ProblemHttpResult>> Handle(
-        Request request, Me me, LedgerClient ledger, People people, Quotes quotes, TimeProvider clock, CancellationToken ct)
+        Request request, Me me, LedgerClient ledger, People people, Relations relations, Quotes quotes, TimeProvider clock, CancellationToken ct)
     {
         var asked = new SendMoney.Request(request.ReceiverId, request.Amount, null, null, null, null, null, null);
         if (TransferRules.Check(asked, me.Person) is { } invalid) return invalid.ToHttp();
         var receiver = Guid.Parse(request.ReceiverId!);
-        if (await people.FindAsync(new PersonId(receiver), ct) is null) return TransferProblems.RecipientNotFound.ToHttp();
+        if (await people.FindAsync(new PersonId(receiver), ct) is null || await relations.AreBlockedAsync(me.Person, new(receiver), ct))
+            return TransferProblems.RecipientNotFound.ToHttp();
         if (request.FundingSourceId is not null) return TransferProblems.PaymentMethod.ToHttp();
         var amount = request.Amount!.Value!.Value;
         var wallet = await ledger.ReadWalletAsync(AccountId.WalletOf(me.Person), ct);

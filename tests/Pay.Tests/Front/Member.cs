@@ -34,6 +34,25 @@ public sealed record Member(PayApp App, Guid Id, string Username, string? Token)
     /// <summary>Posts text that may be anything, said to be JSON.</summary>
     public Task<Reply> PostsText(string path, string text, params (string Name, string Value)[] headers) => Asks(HttpMethod.Post, path, JsonText(text), headers);
 
+    public Task<Reply> Puts(string path) => Asks(HttpMethod.Put, path, null);
+
+    public Task<Reply> Deletes(string path) => Asks(HttpMethod.Delete, path, null);
+
+    /// <summary>Asks to be friends, or says yes.</summary>
+    public Task<Reply> Befriends(Member other) => Puts($"/v1/friends/{other.Id}");
+
+    public Task<Reply> PartsFrom(Member other) => Deletes($"/v1/friends/{other.Id}");
+
+    public Task<Reply> Blocks(Member other) => Puts($"/v1/blocks/{other.Id}");
+
+    public Task<Reply> Unblocks(Member other) => Deletes($"/v1/blocks/{other.Id}");
+
+    public async Task BecomesFriendOf(Member other)
+    {
+        (await Befriends(other)).Is(200);
+        (await other.Befriends(this)).Is(200).Words("status").ShouldBe("accepted");
+    }
+
     public Task<Reply> Patches(string path, object body) => Asks(HttpMethod.Patch, path, Json(body));
 
     public async Task<Reply> Asks(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Quits.Pay.Tests.Identity;
 
-/// <summary>My profile and settings, and what others see of a person.</summary>
+/// <summary>My profile and settings.</summary>
 public sealed class ProfileTests(PayApp app) : PayTests<PayApp>(app)
 {
     [Fact]
@@ -84,26 +84,5 @@ public sealed class ProfileTests(PayApp app) : PayTests<PayApp>(app)
     }
 
     [Fact]
-    public async Task A_profile_shows_who_someone_is_and_since_when_and_nothing_more()
-    {
-        var (ann, bob) = await App.Two();
-        var profile = (await ann.Gets($"/v1/users/{bob.Username.ToUpperInvariant()}")).Is(200);
-        profile.Id("id").ShouldBe(bob.Id);
-        profile.Json.EnumerateObject().Select(p => p.Name).ShouldBe(["id", "username", "displayName", "avatarUrl", "memberSince"], ignoreOrder: true);
-    }
-
-    [Theory]
-    [InlineData("no.such.person")]
-    [InlineData("%25")]
-    [InlineData("a")]
-    [InlineData("person_%27--")]
-    public async Task An_unknown_profile_is_not_found(string username) => (await (await App.Person()).Gets($"/v1/users/{username}")).IsRefused("NOT_FOUND", 404);
-
-    [Fact]
-    public async Task Profiles_are_for_those_who_are_signed_in()
-    {
-        (await App.Nobody.Gets("/v1/users/anyone")).IsRefused("UNAUTHENTICATED", 401);
-        (await App.Nobody.Gets("/v1/users?query=anyone")).IsRefused("UNAUTHENTICATED", 401);
-        (await App.Nobody.Gets("/v1/me")).IsRefused("UNAUTHENTICATED", 401);
-    }
+    public async Task My_profile_is_for_me_signed_in() => (await App.Nobody.Gets("/v1/me")).IsRefused("UNAUTHENTICATED", 401);
 }

@@ -1,4 +1,4 @@
-namespace Quits.Pay.Tests.Identity;
+namespace Quits.Pay.Tests.Friends;
 
 /// <summary>FR-3: find people by name; who does not want to be found is found by the exact username only.</summary>
 public sealed class SearchTests(SearchTests.Town app) : PayTests<SearchTests.Town>(app)
