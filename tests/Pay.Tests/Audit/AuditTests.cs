@@ -34,6 +34,11 @@ public sealed class AuditTests(PayApp app) : PayTests<PayApp>(app)
         await OneRow("transfer", () => ann.Posts("/v1/transfers", new { receiverId = bob.Id, amount = 100 }, Member.NewKey, header), 201, ann.Id);
         await OneRow("transfer", () => ann.Posts("/v1/transfers", new { receiverId = bob.Id, amount = 400_000 }, Member.NewKey, header), 422, ann.Id);
         await OneRow("profile.changed", () => ann.Asks(HttpMethod.Patch, "/v1/me", Json("""{"displayName":"New Name"}"""), header), 200, ann.Id);
+        await OneRow("friend.asked", () => ann.Asks(HttpMethod.Put, $"/v1/friends/{bob.Id}", null, header), 200, ann.Id);
+        await OneRow("friend.accepted", () => bob.Asks(HttpMethod.Put, $"/v1/friends/{ann.Id}", null, header), 200, bob.Id);
+        await OneRow("friend.ended", () => ann.Asks(HttpMethod.Delete, $"/v1/friends/{bob.Id}", null, header), 204, ann.Id);
+        await OneRow("person.blocked", () => ann.Asks(HttpMethod.Put, $"/v1/blocks/{bob.Id}", null, header), 204, ann.Id);
+        await OneRow("person.unblocked", () => ann.Asks(HttpMethod.Delete, $"/v1/blocks/{bob.Id}", null, header), 204, ann.Id);
         await OneRow("session.began", () => App.Nobody.Posts("/v1/auth/login", new { login = ann.Username, password = Newcomers.Password }, header), 200, ann.Id);
         await OneRow("session.refused", () => App.Nobody.Posts("/v1/auth/login", new { login = ann.Username, password = "wrong" }, header), 401, ann.Id);
         await OneRow("session.renewed", () => App.Nobody.Posts("/v1/auth/refresh", new { refreshToken = bob.RefreshToken }, header), 200, bob.Id);
