@@ -18,6 +18,19 @@ public sealed class Relations(Db db, TimeProvider clock) : IRemembers
 
     const string FindBlocks = "select other from friends.relation where person = $1 and state >= 4 limit $2";
 
+    // A friendship is shown to others only if neither of the two hides their friends (FR-2). No row: there is nobody, or they hide theirs.
+    const string MutualCount = """
+        select count(m.id)::int
+        from identity.pub_person o
+        left join lateral (
+            select p.id from friends.relation a
+            join friends.relation b on b.person = o.id and b.other = a.other and b.state = 3
+            join identity.pub_person p on p.id = a.other and not p.hide_friends
+            where a.person = @me and a.state = 3) m on true
+        where o.id = @other and not o.hide_friends
+        group by o.id
+        """;
+
     readonly Remembered<Guid, FrozenSet<Guid>?> _blocks = new(life: TimeSpan.FromMinutes(5), bound: 100_000, clock);
 
     internal const string Topic = "blocks";
@@ -53,7 +66,7 @@ public sealed class Relations(Db db, TimeProvider clock) : IRemembers
     public async ValueTask<int?> MutualFriendsAsync(PersonId person, PersonId other, CancellationToken ct)
     {
         await using var connection = await db.App.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<int?>(FriendsSql.MutualCount, new { me = person.Value, other = other.Value });
+        return await connection.ExecuteScalarAsync<int?>(MutualCount, new { me = person.Value, other = other.Value });
     }
 
     /// <summary>Null when there are more than are remembered.</summary>
