@@ -2,6 +2,7 @@ using Quits.Kernel;
 using Quits.Kernel.Http;
 using Quits.Ledger;
 using Quits.Pay.Activity;
+using Quits.Pay.Feed;
 using Quits.Pay.Friends;
 using Quits.Pay.Identity;
 using Quits.Pay.Notifications;
@@ -27,8 +28,10 @@ static class Composition
         services.AddIdentity();
         services.AddFriends();
         services.AddTransfers();
+        services.AddSingleton(Bind<FeedOptions>(settings, "Feed"));
         services.AddActivity();
         services.AddNotifications();
+        services.AddFeed();   // after it: of one payment, live, first one's own news
         services.AddOperations();
         services.AddSingleton(new RegistrationOptions { WelcomeCredit = settings.GetValue<long>("Demo:WelcomeCredit") });
         return services;

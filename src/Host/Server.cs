@@ -6,6 +6,7 @@ using Quits.Kernel;
 using Quits.Kernel.Http;
 using Quits.Ledger;
 using Quits.Pay.Activity;
+using Quits.Pay.Feed;
 using Quits.Pay.Friends;
 using Quits.Pay.Identity;
 using Quits.Pay.Notifications;
@@ -77,6 +78,7 @@ static class Server
         v1.MapIdentity();
         v1.MapFriends();
         v1.MapTransfers();
+        v1.MapFeed();
         v1.MapActivity();
         v1.MapNotifications();
         app.MapLive();

@@ -33,7 +33,15 @@ public static class Limits
     /// <summary>Seconds a read waits for a projection to reach the position that it names.</summary>
     public const int ReadYourWritesSeconds = 2;
 
+    /// <summary>Items of a feed that one request looks at, seen or not: whoever may see few of many is given them over several pages.</summary>
+    public const int FeedExamined = 4096;
+
+    /// <summary>Log entries the feed folds in one transaction: each may be a line in the feeds of hundreds.</summary>
+    public const int FeedSlice = 250;
+
     public const int NoteCharacters = 500;
+    public const int CommentCharacters = 500;
+
     /// <summary>UTF-16 units of a note in a QR code: more would make it too dense to scan.</summary>
     public const int CodeNoteCharacters = 100;
 

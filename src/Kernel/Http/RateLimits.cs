@@ -20,6 +20,9 @@ public sealed class RateLimitOptions
 
     /// <summary>Friends asked for, per person.</summary>
     public int AskPerMinute { get; set; } = 20;
+
+    /// <summary>Comments per person.</summary>
+    public int CommentsPerMinute { get; set; } = 20;
 }
 
 /// <summary>Counts requests per key in windows of a minute and tells the client what is left in <c>RateLimit-*</c> headers.</summary>
@@ -33,6 +36,7 @@ public sealed class RateLimits(RateLimitOptions options, TimeProvider clock)
     readonly RequestWindows<string> _search = new(options.SearchPerMinute, Minute, clock);
     readonly RequestWindows<Guid> _unknown = new(options.UnknownPerMinute, Minute, clock);
     readonly RequestWindows<Guid> _asks = new(options.AskPerMinute, Minute, clock);
+    readonly RequestWindows<Guid> _comments = new(options.CommentsPerMinute, Minute, clock);
 
     /// <summary>Takes one request of the general limit; the problem when there is none left.</summary>
     public Problem? Take(HttpContext context, PersonId? person) => person is { } known
@@ -63,6 +67,10 @@ public sealed class RateLimits(RateLimitOptions options, TimeProvider clock)
         var (left, endsIn) = _unknown.Look(person.Value);
         return left > 0 ? null : Refuse(context, options.UnknownPerMinute, Seconds(endsIn));
     }
+
+    /// <summary>Takes one comment.</summary>
+    public Problem? TakeComment(HttpContext context, PersonId person) =>
+        Take(_comments, person.Value, context, options.CommentsPerMinute);
 
     Problem? Take<TKey>(RequestWindows<TKey> windows, TKey key, HttpContext context, int limit) where TKey : notnull
     {

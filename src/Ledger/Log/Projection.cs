@@ -1,4 +1,5 @@
 using Npgsql;
+using Quits.Kernel;
 
 namespace Quits.Ledger.Log;
 
@@ -19,6 +20,9 @@ public interface IProjection
     /// other tables and copies.
     /// </summary>
     IReadOnlyList<string> Tables { get; }
+
+    /// <summary>How many log entries are applied in one transaction, at most.</summary>
+    int Slice => Limits.ProjectionSlice;
 
     /// <summary>
     /// Applies a slice in order. Table names are written without schema: while rebuilding they resolve to the tables being built.

@@ -35,8 +35,8 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogTail tail
                 prepared = true;
                 var (position, applied) = await StepAsync(stoppingToken);
                 telemetry.ProjectionLag.Record(Math.Max(0, signal.Position - position), tags);
-                if (applied is > 0 and < Limits.ProjectionSlice) await Task.Delay(Gather, stoppingToken);
-                if (applied < Limits.ProjectionSlice) await signal.WaitAsync(position, stoppingToken);
+                if (applied > 0 && applied < projection.Slice) await Task.Delay(Gather, stoppingToken);
+                if (applied < projection.Slice) await signal.WaitAsync(position, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
@@ -52,7 +52,7 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogTail tail
         await using var connection = await db.App.OpenConnectionAsync(ct);
         await using var tx = await connection.BeginTransactionAsync(ct);
         if (await TakeAsync(connection, ct) is not { } reached) return (signal.Position, 0);
-        var entries = await tail.ReadAsync(reached, Limits.ProjectionSlice, ct);
+        var entries = await tail.ReadAsync(reached, projection.Slice, ct);
         if (entries.Count == 0) return (reached, 0);
         await projection.ApplyAsync(entries, connection, ct);
         reached = entries[^1].Position;

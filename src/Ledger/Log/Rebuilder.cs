@@ -61,7 +61,7 @@ public sealed class Rebuilder(Db db, LogReader log, ILogger<Rebuilder> logger)
 
     async Task<long> FoldAsync(NpgsqlConnection connection, IProjection projection, long position, CancellationToken ct)
     {
-        while (await log.ReadAsync(connection, position, Limits.ProjectionSlice, ct) is { Count: > 0 } entries)
+        while (await log.ReadAsync(connection, position, projection.Slice, ct) is { Count: > 0 } entries)
         {
             await projection.ApplyAsync(entries, connection, ct);
             position = entries[^1].Position;

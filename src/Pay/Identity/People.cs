@@ -4,7 +4,8 @@ using Quits.Kernel;
 namespace Quits.Pay.Identity;
 
 /// <summary>A person as other modules need them.</summary>
-public sealed record PersonCard(User User, string DefaultVisibility);
+/// <param name="ShowsAmounts">True when others may see the amounts of this person's payments, if the other party agrees (FD-4).</param>
+public sealed record PersonCard(User User, string DefaultVisibility, bool ShowsAmounts);
 
 /// <summary>
 /// Who is who: cards of people by id, remembered until <see cref="ChangeSignal"/> tells of a change.
@@ -23,7 +24,7 @@ public sealed class People(Db db, TimeProvider clock) : IRemembers
     void IRemembers.Forget(Guid key) => _cache.Drop(key);
 
     const string Find = """
-        select id, username, display_name, avatar_url, default_visibility from identity.person where id = any($1)
+        select id, username, display_name, avatar_url, default_visibility, show_amounts from identity.person where id = any($1)
         """;
 
     /// <summary>The card, or null when there is no such person.</summary>
@@ -60,7 +61,7 @@ public sealed class People(Db db, TimeProvider clock) : IRemembers
         var found = new Dictionary<Guid, PersonCard>();
         while (await row.ReadAsync(ct))
         {
-            var card = new PersonCard(new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3)), row.GetString(4));
+            var card = new PersonCard(new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3)), row.GetString(4), row.GetBoolean(5));
             found[card.User.Id] = card;
             _cache.Keep(card.User.Id, card, ticket);
         }

@@ -9,12 +9,16 @@ using Quits.Pay.Identity;
 
 namespace Quits.Pay.Notifications;
 
-/// <summary>Follows the log and sends each entry's frames to the devices of its people that are connected to this node (NT-1).</summary>
-internal sealed class LiveChannel(Db db, LogTail log, LogSignal signal, People people, NotificationsTelemetry telemetry, ILogger<LiveChannel> logger) : BackgroundService
+/// <summary>Follows the log and sends what each entry is to whom, as the sources say, to the devices that are connected to this node (NT-1).</summary>
+internal sealed class LiveChannel(Db db, LogTail log, LogSignal signal, IEnumerable<ILiveSource> sources, NotificationsTelemetry telemetry, ILogger<LiveChannel> logger) : BackgroundService
 {
     const int Slice = 500;
 
+    // A slice is told anew when somebody joined meanwhile; where people come without end, the last of them hear from the next slice on.
+    const int Tellings = 4;
+
     readonly ConcurrentDictionary<Guid, ImmutableArray<LiveConnection>> _connections = new();
+    readonly HashSet<Guid> _changed = [];   // people who came or went since the sources were told
     readonly Lock _lock = new();
     long _position;
 
@@ -25,6 +29,7 @@ internal sealed class LiveChannel(Db db, LogTail log, LogSignal signal, People p
         {
             var connection = connect(_position);
             _connections.AddOrUpdate(connection.Person.Value, [connection], (_, others) => others.Add(connection));
+            _changed.Add(connection.Person.Value);
             telemetry.Connections.Add(1);
             return connection;
         }
@@ -51,6 +56,7 @@ internal sealed class LiveChannel(Db db, LogTail log, LogSignal signal, People p
             var rest = _connections.GetValueOrDefault(connection.Person.Value, []).Remove(connection);
             if (rest.IsEmpty) _connections.TryRemove(connection.Person.Value, out _);
             else _connections[connection.Person.Value] = rest;
+            _changed.Add(connection.Person.Value);
             telemetry.Connections.Add(-1);
         }
     }
@@ -89,31 +95,49 @@ internal sealed class LiveChannel(Db db, LogTail log, LogSignal signal, People p
             if (_connections.IsEmpty) return;
         }
         var entries = await log.ReadAsync(_position, Slice, ct);
-        if (entries.Count == 0) return;
-        var heard = entries.Where(e => Frames.Audience(e).Any(_connections.ContainsKey)).ToArray();
-        var cards = await people.FindAsync(heard.SelectMany(Mentioned), ct);
-        lock (_lock)
+        for (var telling = 1; entries.Count > 0; telling++)
         {
-            foreach (var entry in entries) EndSession(entry);
-            foreach (var entry in heard) Dispatch(entry, cards);
-            _position = entries[^1].Position;
+            await MeetAsync(ct);
+            var frames = new List<LiveFrame>();
+            foreach (var source in sources) frames.AddRange(await source.TellAsync(entries, ct));
+            lock (_lock)
+            {
+                if (telling < Tellings && _changed.Overlaps(_connections.Keys)) continue;
+                foreach (var entry in entries) EndSession(entry);
+                foreach (var frame in frames.OrderBy(frame => frame.Position)) Dispatch(frame);
+                _position = entries[^1].Position;
+                return;
+            }
         }
     }
 
-    /// <summary>The people whose names the frames of an entry show.</summary>
-    public static IEnumerable<Guid> Mentioned(LogEntry entry) => Frames.Audience(entry).Append(entry.Actor?.Value ?? default);
-
-    void Dispatch(LogEntry entry, IReadOnlyDictionary<Guid, PersonCard> cards)
+    /// <summary>Tells the sources who came and who went.</summary>
+    async Task MeetAsync(CancellationToken ct)
     {
-        foreach (var person in Frames.Audience(entry))
+        Guid[] came, went;
+        lock (_lock)
         {
-            if (!_connections.TryGetValue(person, out var devices)) continue;
-            var frames = Frames.For(entry, new(person), cards).ToArray();
-            foreach (var device in devices.Where(d => d.Since < entry.Position))
-            {
-                device.Heard = entry.Position;
-                foreach (var frame in frames) device.Send(frame);
-            }
+            if (_changed.Count == 0) return;
+            (came, went) = ([.. _changed.Where(_connections.ContainsKey)], [.. _changed.Where(person => !_connections.ContainsKey(person))]);
+            _changed.Clear();
+        }
+        try
+        {
+            foreach (var source in sources) await source.MeetAsync(came, went, ct);
+        }
+        catch
+        {
+            lock (_lock) _changed.UnionWith([.. came, .. went]);
+            throw;
+        }
+    }
+
+    void Dispatch(LiveFrame frame)
+    {
+        foreach (var device in _connections.GetValueOrDefault(frame.Person, []).Where(d => d.Since < frame.Position))
+        {
+            device.Heard = frame.Position;
+            device.Send(frame.Json);
         }
     }
 

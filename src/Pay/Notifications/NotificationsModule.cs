@@ -14,6 +14,7 @@ public static class NotificationsModule
         services.AddSingleton<IProjection, NotificationsProjection>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<NotificationsTelemetry>();
+        services.AddSingleton<ILiveSource, PersonalFrames>();
         services.AddSingleton<LiveChannel>();
         services.AddHostedService(p => p.GetRequiredService<LiveChannel>());
         return services;

@@ -18,9 +18,12 @@ public sealed record TransferFact(Guid Sender, Guid Receiver, long Amount, strin
         JsonSerializer.Deserialize(payload, TransferJson.Default.TransferFact) ?? throw new JsonException("empty transfer");
 }
 
-/// <summary>A transfer as its two parties see it (API.md). Amounts in minor units.</summary>
+/// <summary>
+/// A transfer as its two parties see it (API.md), or as others may. Amounts in minor units; <c>amount</c> is null for those to whom the
+/// parties don't show it (FD-4).
+/// </summary>
 public sealed record TransferView(
-    Guid Id, User Sender, User Receiver, long Amount, string Currency, string? Note, string Visibility,
+    Guid Id, User Sender, User Receiver, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? Amount, string Currency, string? Note, string Visibility,
     string Status, string State, DateTimeOffset CreatedAt, DateTimeOffset? CompletedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? FailureCode,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FundingView? Funding);

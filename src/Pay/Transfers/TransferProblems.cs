@@ -16,6 +16,9 @@ public static class TransferProblems
     public static readonly Problem PaymentMethod = new("PAYMENT_METHOD_INVALID", 422, "This payment method can't be used.", "fundingSourceId");
     public static readonly Problem QuoteChanged = new("QUOTE_CHANGED", 422, "The price of this payment has changed. Please look again.", "quoteId");
 
+    /// <summary>Nobody can show a payment to more people than it was shown to (FD-9).</summary>
+    public static readonly Problem Wider = new("VALIDATION_ERROR", 422, "A payment can't be shown to more people than before.", "visibility");
+
     /// <summary>The refusal that a verdict of the ledger is to a sender.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A verdict that a payment cannot get.</exception>
     public static Problem Of(Verdict verdict) => verdict switch

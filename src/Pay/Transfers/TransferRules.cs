@@ -8,10 +8,6 @@ namespace Quits.Pay.Transfers;
 /// <summary>What a payment request must be before the ledger is asked (TR-2..TR-5). Pure.</summary>
 internal static class TransferRules
 {
-    public const string Friends = "friends";
-
-    static readonly string[] Visibilities = ["public", Friends, "private"];
-
     /// <summary>The first thing wrong with a request, in the order of its fields; null when nothing is.</summary>
     public static Problem? Check(SendMoney.Request request, PersonId me)
     {
@@ -22,19 +18,14 @@ internal static class TransferRules
         if (id == me.Value) return TransferProblems.InvalidRecipient.Because("You can't pay yourself.");
         if (request.Currency is not null && !Currency.TryParse(request.Currency, out _)) return Problems.Invalid("currency", "USD is the currency here.");
         if (CheckNote(request.Note) is { } note) return note;
-        return request.Visibility is null || Visibilities.Contains(request.Visibility) ? null : Problems.Invalid("visibility", "public, friends or private.");
+        return request.Visibility is null || Visibilities.TryParse(request.Visibility, out _) ? null : Problems.Invalid("visibility", "public, friends or private.");
     }
 
     /// <summary>At most 500 Unicode scalar values, all of them storable (TR-4).</summary>
     static Problem? CheckNote(string? note)
     {
         if (note is null) return null;
-        var length = 0;
-        foreach (var rune in note.EnumerateRunes())
-        {
-            length++;
-            if (rune.Value == 0 || rune == Rune.ReplacementChar && !note.Contains('\uFFFD')) return Problems.Invalid("note", "The note has a character that can't be kept.");
-        }
+        if (PlainText.Length(note) is not { } length) return Problems.Invalid("note", "The note has a character that can't be kept.");
         return length <= Limits.NoteCharacters ? null : Problems.Invalid("note", $"At most {Limits.NoteCharacters} characters.");
     }
 

@@ -42,5 +42,6 @@ public static class TransfersModule
         SendMoney.Map(transfers);
         QuoteTransfer.Map(transfers);
         GetTransfer.Map(transfers);
+        NarrowTransfer.Map(transfers);
     }
 }

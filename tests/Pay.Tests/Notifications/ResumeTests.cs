@@ -63,7 +63,7 @@ public sealed class ResumeTests(PayApp app) : PayTests<PayApp>(app)
         await device.Next("balance_updated");
         foreach (var reply in await Task.WhenAll(Enumerable.Range(0, 90).Select(_ => ann.Sends(bob, 1)))) reply.Is(201);
         var last = Position(await ann.Sends(bob, 3));
-        await device.Until(f => f.GetProperty("position").GetInt64() == last && Of(f) == "notification");
+        await device.Until(f => f.GetProperty("position").GetInt64() == last && Of(f) == "feed_item");
         await Resume(device, seen);
         var frame = await device.Next();
         (Of(frame) == "reset" || frame.GetProperty("position").GetInt64() == missed).ShouldBeTrue(frame.GetRawText());

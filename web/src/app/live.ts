@@ -62,7 +62,7 @@ function received(transfer: Transfer, client: QueryClient): void {
   void client.invalidateQueries({ queryKey: keys.activity })
   useToasts.getState().show({
     tone: 'money', to: `/transfers/${transfer.id}`,
-    text: `${transfer.sender.displayName} paid you ${formatMoney(transfer.amount, transfer.currency)}`,
+    text: `${transfer.sender.displayName} paid you${transfer.amount === null ? '' : ` ${formatMoney(transfer.amount, transfer.currency)}`}`,
   })
 }
 

@@ -44,7 +44,7 @@ function Receipt({ transfer }: { transfer: Transfer }) {
         <header className={styles.head}>
           <Avatar person={other} size={64} />
           <p className={styles.what}>{sent ? <>You paid <Name person={other} /></> : party ? <><Name person={other} /> paid you</> : <><Name person={transfer.sender} /> paid <Name person={transfer.receiver} /></>}</p>
-          <Amount minor={transfer.amount} currency={transfer.currency} size="hero" tone={party && !sent ? 'gain' : 'ink'} />
+          {transfer.amount !== null && <Amount minor={transfer.amount} currency={transfer.currency} size="hero" tone={party && !sent ? 'gain' : 'ink'} />}
           <Status transfer={transfer} />
         </header>
         {transfer.note && <p className={styles.note} dir="auto">{transfer.note}</p>}

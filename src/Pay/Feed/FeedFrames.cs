@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Npgsql;
+using Quits.Kernel;
+using Quits.Ledger.Log;
+using Quits.Pay.Friends;
+using Quits.Pay.Identity;
+using Quits.Pay.Transfers;
+
+namespace Quits.Pay.Feed;
+
+/// <summary>
+/// What the log is to the home feeds of those who are connected (FD-8): payments as they come, and again when they are liked, commented
+/// or narrowed. To each what they may see of it and nobody else.
+/// </summary>
+internal sealed class FeedFrames(Db db, FeedReader feed, People people, ProjectionWait wait) : ILiveSource
+{
+    // Friends and blocks; who is neither hears nothing, except of payments of their own.
+    const string Find = "select person, other, state from friends.pub_relation where person = any($1) and state >= 3";
+
+    readonly Circles _circles = new();
+
+    public async Task MeetAsync(IReadOnlyCollection<Guid> came, IReadOnlyCollection<Guid> went, CancellationToken ct)
+    {
+        foreach (var person in went) _circles.Leave(person);
+        if (came.Count == 0) return;
+        foreach (var person in came) _circles.Enter(person);
+        await using var command = db.App.CreateCommand(Find);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. came] });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct)) _circles.Set(row.GetGuid(0), row.GetGuid(1), TransferReader.RelationAt(row, 2));
+    }
+
+    public async Task<IReadOnlyList<LiveFrame>> TellAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)
+    {
+        var slice = LiveSlice.Of(entries);
+        // First, wherever in the slice they stand: what is over a moment after a payment is over for it, too.
+        foreach (var relation in slice.Relations)
+        {
+            _circles.Set(relation.Person, relation.Other, relation.PersonSees);
+            _circles.Set(relation.Other, relation.Person, relation.OtherSees);
+        }
+        var frames = await FreshAsync(slice, ct);
+        frames.AddRange(await ChangedAsync(slice, ct));
+        return frames;
+    }
+
+    public async Task<IReadOnlyList<LiveFrame>?> MissedAsync(PersonId person, long after, long through, CancellationToken ct)
+    {
+        await wait.ForAsync("feed", through, ct);
+        var (newest, _) = await feed.SeeAsync(FeedScope.Friends, person, default, through + 1, Limits.ResumeEntries + 1, ct);
+        var missed = newest.Where(seen => seen.Position > after).ToArray();
+        if (missed.Length > Limits.ResumeEntries) return null;
+        var items = await feed.ItemsAsync(missed, ct);
+        return [.. missed.Zip(items, (seen, item) => Frame(seen.Position, person.Value, item))];
+    }
+
+    /// <summary>Payments that nothing was said to yet: all that is needed to tell of them is in the log and in memory.</summary>
+    async Task<List<LiveFrame>> FreshAsync(LiveSlice slice, CancellationToken ct)
+    {
+        var heard = slice.Fresh.Select(fresh => (fresh.Entry, fresh.Fact, Viewers: _circles.Audience(fresh.Fact.Sender, fresh.Fact.Receiver).Where(viewer => Sees(viewer, fresh.Fact)).ToArray()))
+            .Where(h => h.Viewers.Length > 0).ToArray();
+        var cards = await people.FindAsync(heard.SelectMany(h => new[] { h.Fact.Sender, h.Fact.Receiver }), ct);
+        var frames = new List<LiveFrame>();
+        foreach (var (entry, fact, viewers) in heard)
+        {
+            // One text for all who are shown the same: the two parties, and the others.
+            foreach (var same in viewers.GroupBy(viewer => viewer == fact.Sender || viewer == fact.Receiver))
+            {
+                var seen = new SeenItem(same.First(), entry.Position, entry.Id, entry.At, fact, Likes: 0, Comments: 0, Liked: false);
+                var json = Json(entry.Position, FeedItem.Of(seen, seen.Viewer, cards[fact.Sender], cards[fact.Receiver]));
+                frames.AddRange(same.Select(viewer => new LiveFrame(entry.Position, viewer, json)));
+            }
+        }
+        return frames;
+    }
+
+    bool Sees(Guid viewer, TransferFact fact) => Sight.Allows(
+        viewer, fact.Sender, fact.Receiver, Visibilities.Parse(fact.Visibility), _circles.Between(viewer, fact.Sender), _circles.Between(viewer, fact.Receiver));
+
+    /// <summary>Payments that were liked, commented or narrowed: as the database says that they are now, to those for whom it says so.</summary>
+    async Task<List<LiveFrame>> ChangedAsync(LiveSlice slice, CancellationToken ct)
+    {
+        var pairs = slice.Changed.SelectMany(c => _circles.Audience(c.Sender, c.Receiver).Select(viewer => (Viewer: viewer, c.Position))).ToArray();
+        if (pairs.Length == 0) return [];
+        var seen = await feed.AtHomeAsync(pairs, ct);
+        var items = await feed.ItemsAsync(seen, ct);
+        var at = slice.Changed.ToDictionary(c => c.Position);
+        var frames = seen.Zip(items, (s, item) => Frame(at[s.Position].At, s.Viewer, item)).ToList();
+        var still = seen.Select(s => (s.Viewer, s.Position)).ToHashSet();
+        frames.AddRange(
+            from pair in pairs
+            let change = at[pair.Position]
+            where change.WasNarrowed && !still.Contains(pair) && !IsHidden(pair.Viewer, change)
+            select new LiveFrame(change.At, pair.Viewer, JsonSerializer.SerializeToUtf8Bytes(new("feed_item_gone", change.At, change.Id), FeedJson.Default.FeedItemGoneFrame)));
+        return frames;
+    }
+
+    /// <summary>Who never could see the payment does not learn that it went.</summary>
+    bool IsHidden(Guid viewer, LiveSlice.Change change) => _circles.Between(viewer, change.Sender).IsBlocked() || _circles.Between(viewer, change.Receiver).IsBlocked();
+
+    static LiveFrame Frame(long position, Guid person, FeedItem item) => new(position, person, Json(position, item));
+
+    static byte[] Json(long position, FeedItem item) => JsonSerializer.SerializeToUtf8Bytes(new("feed_item", position, item), FeedJson.Default.FeedItemFrame);
+}

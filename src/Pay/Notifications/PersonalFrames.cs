@@ -1,0 +1,60 @@
+using Npgsql;
+using Quits.Kernel;
+using Quits.Ledger.Log;
+using Quits.Pay.Identity;
+
+namespace Quits.Pay.Notifications;
+
+/// <summary>What the log is to each person themselves: their payments, their balance, their notifications.</summary>
+internal sealed class PersonalFrames(Db db, People people, ProjectionWait wait) : ILiveSource
+{
+    // My entries lead to the log by their transaction, my inbox by its position; the newest come first, so a long absence costs
+    // no more than a short one. There is no upper end: what came live since counts as missed too, or it would hide what was.
+    const string Missed = """
+        select l.position, l.id, l.at, l.kind, l.actor, l.subject, l.outcome, l.payload, l.effects
+        from (select x.position
+              from (select transaction from ledger.pub_entry where account = $1 order by version desc limit $3) e
+              join ledger.pub_log x on x.id = e.transaction
+              where x.position > $2
+              union
+              (select position from notifications.inbox where person = $1 and position > $2 order by position desc limit $3)) mine
+        join ledger.pub_log l on l.position = mine.position order by l.position
+        """;
+
+    readonly HashSet<Guid> _connected = [];
+
+    public Task MeetAsync(IReadOnlyCollection<Guid> came, IReadOnlyCollection<Guid> went, CancellationToken ct)
+    {
+        _connected.UnionWith(came);
+        _connected.ExceptWith(went);
+        return Task.CompletedTask;
+    }
+
+    public async Task<IReadOnlyList<LiveFrame>> TellAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)
+    {
+        var heard = entries.SelectMany(entry => Frames.Audience(entry).Where(_connected.Contains).Select(person => (entry, person))).ToArray();
+        return await FramesAsync(heard, ct);
+    }
+
+    public async Task<IReadOnlyList<LiveFrame>?> MissedAsync(PersonId person, long after, long through, CancellationToken ct)
+    {
+        await wait.ForAsync("notifications", through, ct);
+        await using var connection = await db.App.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(Missed, connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Value });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Limits.ResumeEntries + 1 });
+        var missed = await LogReader.ReadAsync(command, ct);
+        if (missed.Count > Limits.ResumeEntries) return null;
+        return await FramesAsync([.. missed.Where(entry => entry.Position <= through).Select(entry => (entry, person.Value))], ct);
+    }
+
+    async Task<List<LiveFrame>> FramesAsync(IReadOnlyList<(LogEntry Entry, Guid Person)> heard, CancellationToken ct)
+    {
+        var cards = await people.FindAsync(heard.SelectMany(h => Mentioned(h.Entry)), ct);
+        return [.. heard.SelectMany(h => Frames.For(h.Entry, new(h.Person), cards).Select(json => new LiveFrame(h.Entry.Position, h.Person, json)))];
+    }
+
+    /// <summary>The people whose names the frames of an entry show.</summary>
+    static IEnumerable<Guid> Mentioned(LogEntry entry) => Frames.Audience(entry).Append(entry.Actor?.Value ?? default);
+}

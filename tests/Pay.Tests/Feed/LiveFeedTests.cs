@@ -1,0 +1,166 @@
+using System.Text.Json;
+
+namespace Quits.Pay.Tests.Feed;
+
+/// <summary>NT-1, FD-8: the home feed moves by itself, for each as they may see it.</summary>
+public sealed class LiveFeedTests(PayApp app) : PayTests<PayApp>(app)
+{
+    [Fact]
+    public async Task Friends_of_either_party_hear_of_a_payment_as_it_happens()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var (annsFriend, bobsFriend) = (await App.Person(), await App.Person());
+        await annsFriend.Befriends(ann);
+        await bobsFriend.Befriends(bob);
+        await using var party = await Socket.Of(bob);
+        await using var one = await Socket.Of(annsFriend);
+        await using var other = await Socket.Of(bobsFriend);
+        foreach (var device in new[] { party, one, other }) await device.Next("balance_updated");
+        var sent = (await ann.Sends(bob, 250, "ramen", visibility: "friends")).Is(201);
+        foreach (var (device, viewer) in new[] { (party, bob), (one, annsFriend), (other, bobsFriend) })
+        {
+            var frame = await device.Next("feed_item");
+            frame.GetProperty("position").GetInt64().ShouldBe(long.Parse(sent.Header("Quits-Position")!));
+            var item = frame.GetProperty("item");
+            item.GetProperty("id").GetGuid().ShouldBe(sent.Id("transfer.id"));
+            item.GetProperty("amount").ValueKind.ShouldBe(viewer == bob ? JsonValueKind.Number : JsonValueKind.Null);
+            item.TryGetProperty("funding", out _).ShouldBeFalse();
+            await App.Folded();
+            item.GetRawText().ShouldBe((await viewer.FeedItem(sent.Id("transfer.id"))).GetRawText());
+        }
+    }
+
+    [Fact]
+    public async Task Likes_and_comments_are_counted_live_for_those_who_see_the_payment()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var friend = await App.Person();
+        await friend.Befriends(ann);
+        var id = await ann.Pays(bob);
+        await using var device = await Socket.Of(friend);
+        await device.Next("balance_updated");
+        (await friend.Puts($"/v1/transfers/{id}/like")).Is(200);
+        Counts(await device.Next("feed_item")).ShouldBe((1, 0, true));
+        var comment = (await bob.Posts($"/v1/transfers/{id}/comments", new { text = "hi" })).Is(201).Id("id");
+        Counts(await device.Next("feed_item")).ShouldBe((1, 1, true));
+        (await bob.Deletes($"/v1/comments/{comment}")).Is(204);
+        Counts(await device.Next("feed_item")).ShouldBe((1, 0, true));
+        (await friend.Deletes($"/v1/transfers/{id}/like")).Is(200);
+        Counts(await device.Next("feed_item")).ShouldBe((0, 0, false));
+    }
+
+    /// <summary>The channel keeps friends in memory: what changes while a device is connected counts from then on.</summary>
+    [Fact]
+    public async Task Befriending_unfriending_and_blocking_count_at_once()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var viewer = await App.Person();
+        await using var device = await Socket.Of(viewer);
+        await device.Next("balance_updated");
+        var before = await ann.Pays(bob);
+        await viewer.Befriends(ann);
+        var during = await ann.Pays(bob);
+        await viewer.Unfriends(ann);
+        var after = await ann.Pays(bob);
+        await viewer.Befriends(bob);
+        var again = await ann.Pays(bob);
+        await ann.Blocks(viewer);
+        var blocked = await ann.Pays(bob, "public");
+        (await ann.Puts($"/v1/transfers/{again}/like")).Is(200);
+        await ann.Unblocks(viewer);
+        var last = await ann.Pays(bob);
+        var said = await device.Until(frame => IdOf(frame) == last);
+        said.Select(IdOf).OfType<Guid>().ShouldBe([during, again, last]);
+        said.Any(frame => new[] { before, after, blocked }.Any(id => frame.GetRawText().Contains(id.ToString()))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_payment_that_is_narrowed_goes_from_the_feeds_of_those_who_saw_it()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var (friend, hidden) = (await App.Person(), await App.Person());
+        await friend.Befriends(ann);
+        await hidden.Befriends(bob);
+        await ann.Blocks(hidden);
+        var id = await ann.Pays(bob, "public");
+        await using var sees = await Socket.Of(friend);
+        await using var never = await Socket.Of(hidden);
+        await using var party = await Socket.Of(bob);
+        foreach (var device in new[] { sees, never, party }) await device.Next("balance_updated");
+        (await ann.Patches($"/v1/transfers/{id}", new { visibility = "friends" })).Is(200);
+        (await sees.Next("feed_item")).GetProperty("item").GetProperty("visibility").GetString().ShouldBe("friends");
+        (await ann.Patches($"/v1/transfers/{id}", new { visibility = "private" })).Is(200);
+        (await sees.Next("feed_item_gone")).GetProperty("id").GetGuid().ShouldBe(id);
+        (await party.Next("feed_item")).GetProperty("item").GetProperty("visibility").GetString().ShouldBe("friends");
+        (await party.Next("feed_item")).GetProperty("item").GetProperty("visibility").GetString().ShouldBe("private");
+        var marker = await bob.Sends(hidden, 0);
+        marker.Status.ShouldBe(400);
+        await ann.Unblocks(hidden);
+        var last = await ann.Pays(bob);
+        (await never.Until(frame => IdOf(frame) == last)).ShouldAllBe(frame => !frame.GetRawText().Contains(id.ToString()));
+    }
+
+    /// <summary>NT-2: who comes back is told what came into their feed meanwhile, in order, once.</summary>
+    [Fact]
+    public async Task Who_comes_back_hears_of_what_they_missed()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var friend = await App.Person();
+        await friend.Befriends(ann);
+        var seen = long.Parse((await ann.Sends(bob, 1)).Is(201).Header("Quits-Position")!);
+        Guid[] missed = [await ann.Pays(bob), await ann.Pays(bob, "public"), await ann.Pays(bob, "private"), await ann.Pays(bob)];
+        await using var device = await Socket.Of(friend);
+        await device.Next("balance_updated");
+        await device.Says($$"""{"type":"resume","position":{{seen}}}""");
+        foreach (var id in new[] { missed[0], missed[1], missed[3] }) IdOf(await device.Next("feed_item")).ShouldBe(id);
+        var live = await ann.Pays(bob);
+        IdOf(await device.Next("feed_item")).ShouldBe(live);
+    }
+
+    [Fact]
+    public async Task Who_missed_too_much_is_told_to_read_anew()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var friend = await App.Person();
+        await friend.Befriends(ann);
+        var seen = long.Parse((await ann.Sends(bob, 1)).Is(201).Header("Quits-Position")!);
+        for (var i = 0; i < 81; i++) await ann.Pays(bob);
+        await using var device = await Socket.Of(friend);
+        await device.Next("balance_updated");
+        await device.Says($$"""{"type":"resume","position":{{seen}}}""");
+        await device.Next("reset");
+    }
+
+    /// <summary>Devices that come and go while payments and friendships happen hear of what is in their feed and of nothing else.</summary>
+    [Fact]
+    public async Task Coming_and_going_devices_hear_what_their_feed_has()
+    {
+        var (ann, bob) = await App.Two(has: 100_000);
+        var friends = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => App.Person()));
+        foreach (var friend in friends) await friend.Befriends(ann);
+        var paying = Task.Run(async () =>
+        {
+            for (var i = 0; i < 150; i++) await ann.Pays(bob);
+            return await ann.Pays(bob);
+        });
+        var listening = friends.Select(async friend =>
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                await using var device = await Socket.Of(friend);
+                await device.Next("feed_item");
+                var positions = new List<long>();
+                for (var n = 0; n < 10 && !paying.IsCompleted; n++) positions.Add((await device.Next("feed_item")).GetProperty("position").GetInt64());
+                positions.ShouldBe(positions.Distinct().Order());
+                if (positions.Count > 1) (positions[^1] - positions[0]).ShouldBe(positions.Count - 1, "a payment between was not told");
+            }
+        });
+        await Task.WhenAll(listening.Select(task => Task.WhenAny(task, paying)));
+        await paying;
+    }
+
+    static Guid? IdOf(JsonElement frame) => frame.GetProperty("type").GetString() == "feed_item" ? frame.GetProperty("item").GetProperty("id").GetGuid() : null;
+
+    static (int, int, bool) Counts(JsonElement frame) => (
+        frame.GetProperty("item").GetProperty("likeCount").GetInt32(), frame.GetProperty("item").GetProperty("commentCount").GetInt32(), frame.GetProperty("item").GetProperty("isLikedByMe").GetBoolean());
+}
