@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,12 +15,6 @@ namespace Quits.Pay.Feed;
 internal static class ListFeed
 {
     const string List = "feed";
-
-    // Hidden from each other by a block, neither has a page for the other.
-    const string FindPerson = """
-        select p.id from identity.pub_person p
-        where lower(p.username) = lower(@username) and not exists (select from friends.pub_block b where b.person = @me and b.other = p.id)
-        """;
 
     /// <summary>What a page was asked with; the cursor keeps it.</summary>
     internal sealed record Filter(FeedScope Scope, Guid Other, long Before);
@@ -51,10 +44,11 @@ internal static class ListFeed
         await feed.FindAsync(id, me.Person, ct) is { } item ? TypedResults.Ok(item) : Problems.NotFound.ToHttp();
 
     static async Task<Results<Ok<Page<FeedItem>>, ProblemHttpResult>> OfPerson(
-        string username, int? limit, string? cursor, Me me, HttpContext context, Db db, FeedReader feed, ProjectionWait wait, CancellationToken ct)
+        string username, int? limit, string? cursor, Me me, HttpContext context, Lookup lookup, FeedReader feed, ProjectionWait wait, CancellationToken ct)
     {
         if (PageSize.Check(limit, out var size) is { } wrong) return wrong.ToHttp();
-        if (await FindAsync(db, username, me, ct) is not { } person) return Problems.NotFound.ToHttp();
+        var (found, problem) = await lookup.FindAsync(username, me, context, ct);
+        if (found is not { Id: var person }) return problem!.ToHttp();
         var filter = new Filter(FeedScope.Person, person, long.MaxValue);
         if (cursor is not null && (!Cursor.TryRead(ListOf(person), me.Person, cursor, out filter) || filter!.Other != person))
             return Problems.Invalid("cursor", "This cursor is broken.").ToHttp();
@@ -68,12 +62,6 @@ internal static class ListFeed
     {
         var (items, next) = await feed.ReadAsync(filter.Scope, me.Person, filter.Other, filter.Before, size, ct);
         return new(items, next is { } position ? Cursor.Write(list, me.Person, filter with { Before = position }) : null);
-    }
-
-    static async Task<Guid?> FindAsync(Db db, string username, Me me, CancellationToken ct)
-    {
-        await using var connection = await db.App.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<Guid?>(FindPerson, new { username, me = me.Person.Value });
     }
 
     static Problem? Parse(string? scope, string? with, out Filter? filter)

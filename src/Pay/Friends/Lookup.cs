@@ -10,7 +10,7 @@ namespace Quits.Pay.Friends;
 /// A person by username without case, as one person sees them. Nobody, and somebody who blocks the asker, are the same answer from the
 /// same query; who asks in vain too often waits (FR-3).
 /// </summary>
-internal sealed class Lookup(Db db, RateLimits limits)
+public sealed class Lookup(Db db, RateLimits limits)
 {
     const string Find = """
         select p.id, p.username, p.display_name as DisplayName, p.avatar_url as AvatarUrl, p.created_at as CreatedAt, p.hide_friends as HideFriends,
@@ -33,7 +33,7 @@ internal sealed class Lookup(Db db, RateLimits limits)
 }
 
 /// <summary>A person, and what the asker sees of them.</summary>
-internal sealed record Found(Guid Id, string Username, string DisplayName, string? AvatarUrl, DateTime CreatedAt, bool HideFriends, short State)
+public sealed record Found(Guid Id, string Username, string DisplayName, string? AvatarUrl, DateTime CreatedAt, bool HideFriends, short State)
 {
     public Relation Relation => (Relation)State;
 

@@ -9,7 +9,7 @@ public sealed class FeedTests(PayApp app) : PayTests<PayApp>(app)
     {
         var (ann, bob) = (await App.Person(has: 100_000), await App.Person(has: 100_000));
         var (annsFriend, bobsFriend, both) = (await App.Person(), await App.Person(), await App.Person());
-        foreach (var (one, other) in new[] { (ann, annsFriend), (bob, bobsFriend), (ann, both), (bob, both) }) await one.Befriends(other);
+        foreach (var (one, other) in new[] { (ann, annsFriend), (bob, bobsFriend), (ann, both), (bob, both) }) await one.BecomesFriendOf(other);
         await Parallel.ForEachAsync(Enumerable.Range(0, 500), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) => await (i % 2 == 0 ? ann.Pays(bob) : bob.Pays(ann)));
         var all = await App.Rows<Guid>("select id from ledger.log where kind = 'transfer' and actor in (@ann, @bob) order by position desc", new { ann = ann.Id, bob = bob.Id });
         all.Count.ShouldBe(500);
@@ -64,7 +64,7 @@ public sealed class FeedTests(PayApp app) : PayTests<PayApp>(app)
     {
         var (ann, bob) = await App.Two(has: 1_000);
         var friend = await App.Person();
-        await friend.Befriends(ann);
+        await friend.BecomesFriendOf(ann);
         (await ann.Patches("/v1/me", new { settings = new { showAmounts = sender } })).Is(200);
         (await bob.Patches("/v1/me", new { settings = new { showAmounts = receiver } })).Is(200);
         var id = await ann.Pays(bob, "public", 321);
@@ -86,7 +86,7 @@ public sealed class FeedTests(PayApp app) : PayTests<PayApp>(app)
     {
         var (ann, bob) = await App.Two(has: 100);
         var friend = await App.Person();
-        await friend.Befriends(ann);
+        await friend.BecomesFriendOf(ann);
         (await friend.Gets($"/v1/transfers/{await ann.Pays(bob)}")).Is(200).Has("funding").ShouldBeFalse();
         var key = Guid.NewGuid();
         (await ann.Sends(bob, 100_000, key: key, visibility: "public")).IsRefused("INSUFFICIENT_FUNDS");
@@ -109,7 +109,7 @@ public sealed class FeedTests(PayApp app) : PayTests<PayApp>(app)
     {
         var (ann, bob) = await App.Two(has: 1_000);
         var friend = await App.Person();
-        await friend.Befriends(bob);
+        await friend.BecomesFriendOf(bob);
         for (var i = 0; i < 5; i++)
         {
             var sent = (await ann.Sends(bob, 1)).Is(201);

@@ -44,18 +44,18 @@ public sealed class HistoryTests(PayApp app) : PayTests<PayApp>(app)
                 naive.Pay(await one.Pays(other, visibility), one.Id, other.Id, visibility);
                 break;
             case < 65 when !naive.AreBlocked(one.Id, other.Id):
-                await one.Befriends(other);
+                await one.BecomesFriendOf(other);
                 naive.Befriend(one.Id, other.Id);
                 break;
             case < 75 when naive.AreFriends(one.Id, other.Id):
-                await one.Unfriends(other);
+                await one.PartsFrom(other);
                 naive.Unfriend(one.Id, other.Id);
                 break;
             case < 80:
                 await one.Blocks(other);
                 naive.Block(one.Id, other.Id);
                 break;
-            case < 86 when naive.AreBlocked(one.Id, other.Id):
+            case < 86 when naive.Blocks(one.Id, other.Id):
                 await one.Unblocks(other);
                 naive.Unblock(one.Id, other.Id);
                 break;

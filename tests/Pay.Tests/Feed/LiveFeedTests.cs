@@ -10,8 +10,8 @@ public sealed class LiveFeedTests(PayApp app) : PayTests<PayApp>(app)
     {
         var (ann, bob) = await App.Two(has: 1_000);
         var (annsFriend, bobsFriend) = (await App.Person(), await App.Person());
-        await annsFriend.Befriends(ann);
-        await bobsFriend.Befriends(bob);
+        await annsFriend.BecomesFriendOf(ann);
+        await bobsFriend.BecomesFriendOf(bob);
         await using var party = await Socket.Of(bob);
         await using var one = await Socket.Of(annsFriend);
         await using var other = await Socket.Of(bobsFriend);
@@ -35,7 +35,7 @@ public sealed class LiveFeedTests(PayApp app) : PayTests<PayApp>(app)
     {
         var (ann, bob) = await App.Two(has: 1_000);
         var friend = await App.Person();
-        await friend.Befriends(ann);
+        await friend.BecomesFriendOf(ann);
         var id = await ann.Pays(bob);
         await using var device = await Socket.Of(friend);
         await device.Next("balance_updated");
@@ -58,11 +58,11 @@ public sealed class LiveFeedTests(PayApp app) : PayTests<PayApp>(app)
         await using var device = await Socket.Of(viewer);
         await device.Next("balance_updated");
         var before = await ann.Pays(bob);
-        await viewer.Befriends(ann);
+        await viewer.BecomesFriendOf(ann);
         var during = await ann.Pays(bob);
-        await viewer.Unfriends(ann);
+        await viewer.PartsFrom(ann);
         var after = await ann.Pays(bob);
-        await viewer.Befriends(bob);
+        await viewer.BecomesFriendOf(bob);
         var again = await ann.Pays(bob);
         await ann.Blocks(viewer);
         var blocked = await ann.Pays(bob, "public");
@@ -79,8 +79,8 @@ public sealed class LiveFeedTests(PayApp app) : PayTests<PayApp>(app)
     {
         var (ann, bob) = await App.Two(has: 1_000);
         var (friend, hidden) = (await App.Person(), await App.Person());
-        await friend.Befriends(ann);
-        await hidden.Befriends(bob);
+        await friend.BecomesFriendOf(ann);
+        await hidden.BecomesFriendOf(bob);
         await ann.Blocks(hidden);
         var id = await ann.Pays(bob, "public");
         await using var sees = await Socket.Of(friend);
@@ -106,7 +106,7 @@ public sealed class LiveFeedTests(PayApp app) : PayTests<PayApp>(app)
     {
         var (ann, bob) = await App.Two(has: 1_000);
         var friend = await App.Person();
-        await friend.Befriends(ann);
+        await friend.BecomesFriendOf(ann);
         var seen = long.Parse((await ann.Sends(bob, 1)).Is(201).Header("Quits-Position")!);
         Guid[] missed = [await ann.Pays(bob), await ann.Pays(bob, "public"), await ann.Pays(bob, "private"), await ann.Pays(bob)];
         await using var device = await Socket.Of(friend);
@@ -122,7 +122,7 @@ public sealed class LiveFeedTests(PayApp app) : PayTests<PayApp>(app)
     {
         var (ann, bob) = await App.Two(has: 1_000);
         var friend = await App.Person();
-        await friend.Befriends(ann);
+        await friend.BecomesFriendOf(ann);
         var seen = long.Parse((await ann.Sends(bob, 1)).Is(201).Header("Quits-Position")!);
         for (var i = 0; i < 81; i++) await ann.Pays(bob);
         await using var device = await Socket.Of(friend);
@@ -137,7 +137,7 @@ public sealed class LiveFeedTests(PayApp app) : PayTests<PayApp>(app)
     {
         var (ann, bob) = await App.Two(has: 100_000);
         var friends = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => App.Person()));
-        foreach (var friend in friends) await friend.Befriends(ann);
+        foreach (var friend in friends) await friend.BecomesFriendOf(ann);
         var paying = Task.Run(async () =>
         {
             for (var i = 0; i < 150; i++) await ann.Pays(bob);

@@ -43,9 +43,9 @@ public sealed class MatrixTests(PayApp app) : PayTests<PayApp>(app)
         if (who is "sender" or "receiver") return who == "sender" ? ann : bob;
         var viewer = await App.Person(has: 1_000);
         var party = who.EndsWith("sender", StringComparison.Ordinal) ? ann : bob;
-        if (who.Contains("friend of the receiver,")) await viewer.Befriends(bob);
-        else if (who.Contains("friend")) await party.Befriends(viewer);
-        if (who.StartsWith("ex-", StringComparison.Ordinal)) await party.Unfriends(viewer);
+        if (who.Contains("friend of the receiver,")) await viewer.BecomesFriendOf(bob);
+        else if (who.Contains("friend")) await party.BecomesFriendOf(viewer);
+        if (who.StartsWith("ex-", StringComparison.Ordinal)) await party.PartsFrom(viewer);
         if (who.Contains("blocked by")) await party.Blocks(viewer);
         if (who.StartsWith("blocks", StringComparison.Ordinal)) await viewer.Blocks(party);
         return viewer;
@@ -75,7 +75,7 @@ public sealed class MatrixTests(PayApp app) : PayTests<PayApp>(app)
         (await viewer.FeedIds($"/v1/feed?scope=me&with={ann.Id}")).Contains(id).ShouldBe(who == "receiver");
         foreach (var owner in new[] { ann, bob })
         {
-            var hidden = who.EndsWith(owner == ann ? "sender" : "receiver", StringComparison.Ordinal) && who.Contains("block");
+            var hidden = who.EndsWith(owner == ann ? "sender" : "receiver", StringComparison.Ordinal) && who.Contains("blocked by");
             var page = await viewer.Gets($"/v1/users/{owner.Username}/feed");
             if (hidden) page.IsRefused("NOT_FOUND", 404);
             else page.Is(200).Items.Any(item => item.GetProperty("id").GetGuid() == id).ShouldBe(sees, owner == ann ? "the sender's page" : "the receiver's page");
@@ -93,7 +93,7 @@ public sealed class MatrixTests(PayApp app) : PayTests<PayApp>(app)
             return;
         }
         var last = await App.Person(has: 10);
-        await last.Befriends(viewer);
+        await last.BecomesFriendOf(viewer);
         var marker = await last.Pays(viewer);
         var said = await device.Until(frame => IsItem(frame, marker));
         said.Any(frame => IsItem(frame, id)).ShouldBe(sees && (viewer.Id == ann.Id || who == "receiver" || who.StartsWith("friend", StringComparison.Ordinal)));

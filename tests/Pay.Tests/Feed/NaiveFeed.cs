@@ -20,7 +20,9 @@ sealed class NaiveFeed
 
     public bool AreFriends(Guid one, Guid other) => _friends.Contains(Pair(one, other));
 
-    public bool AreBlocked(Guid one, Guid other) => _blocks.Contains(Pair(one, other));
+    public bool AreBlocked(Guid one, Guid other) => Blocks(one, other) || Blocks(other, one);
+
+    public bool Blocks(Guid one, Guid other) => _blocks.Contains((one, other));
 
     public void Befriend(Guid one, Guid other) => _friends.Add(Pair(one, other));
 
@@ -29,10 +31,10 @@ sealed class NaiveFeed
     public void Block(Guid one, Guid other)
     {
         _friends.Remove(Pair(one, other));
-        _blocks.Add(Pair(one, other));
+        _blocks.Add((one, other));
     }
 
-    public void Unblock(Guid one, Guid other) => _blocks.Remove(Pair(one, other));
+    public void Unblock(Guid one, Guid other) => _blocks.Remove((one, other));
 
     public void Narrow(Payment payment, string visibility)
     {
@@ -57,7 +59,8 @@ sealed class NaiveFeed
         "everyone" => Ids(viewer, p => p.Visibility == "public"),
         "me" => Ids(viewer, p => p.Has(viewer)),
         "between" => Ids(viewer, p => p.Has(viewer) && p.Has(other) && viewer != other),
-        _ => AreBlocked(viewer, other) ? null : Ids(viewer, p => p.Has(other)),
+        // Only who blocks sees the block: they still find the page, with what the two paid each other.
+        _ => Blocks(other, viewer) && !Blocks(viewer, other) ? null : Ids(viewer, p => p.Has(other)),
     };
 
     Guid[] Ids(Guid viewer, Func<Payment, bool> isIn) => [.. _payments.Where(p => isIn(p) && Sees(viewer, p)).Reverse().Select(p => p.Id)];

@@ -43,7 +43,7 @@ public sealed class NarrowTests(PayApp app) : PayTests<PayApp>(app)
     {
         var (ann, bob) = await App.Two(has: 100);
         var (friend, stranger) = (await App.Person(), await App.Person());
-        await friend.Befriends(ann);
+        await friend.BecomesFriendOf(ann);
         var id = await ann.Pays(bob, "public");
         (await friend.Posts($"/v1/transfers/{id}/comments", new { text = "nice" })).Is(201);
         await App.Folded();
@@ -66,7 +66,7 @@ public sealed class NarrowTests(PayApp app) : PayTests<PayApp>(app)
     {
         var (ann, bob) = (await App.Person(has: 100), await App.Person(has: 100));
         var (friend, other) = (await App.Person(has: 100), await App.Person());
-        await friend.Befriends(bob);
+        await friend.BecomesFriendOf(bob);
         Guid[] mine = [await ann.Pays(bob, "public"), await bob.Pays(ann, "friends"), await ann.Pays(bob, "private")];
         var others = await friend.Pays(bob, "public");
         (await ann.Posts("/v1/transfers/narrow", new { visibility = "private" })).Is(200).At("count").GetInt32().ShouldBe(2);
@@ -95,7 +95,7 @@ public sealed class NarrowTests(PayApp app) : PayTests<PayApp>(app)
     {
         var (ann, bob) = (await App.Person(has: 10_000), await App.Person(has: 10_000));
         var friend = await App.Person();
-        await friend.Befriends(ann);
+        await friend.BecomesFriendOf(ann);
         var ids = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? ann.Pays(bob, "public") : bob.Pays(ann, "friends")));
         var random = new Random(11);
         var acts = Enumerable.Range(0, 120).Select(i => (Who: i % 2 == 0 ? ann : bob, Id: ids[random.Next(ids.Length)], Kind: random.Next(12), Visibility: random.Next(2) == 0 ? "friends" : "private")).ToArray();

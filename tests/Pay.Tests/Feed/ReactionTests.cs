@@ -103,7 +103,7 @@ public sealed class ReactionTests(PayApp app) : PayTests<PayApp>(app)
     {
         var (ann, bob) = await App.Two(has: 100);
         var (friend, other) = (await App.Person(), await App.Person());
-        foreach (var person in new[] { friend, other }) await person.Befriends(ann);
+        foreach (var person in new[] { friend, other }) await person.BecomesFriendOf(ann);
         var id = await ann.Pays(bob);
         foreach (var remover in new[] { friend, ann, bob })
         {
@@ -141,7 +141,7 @@ public sealed class ReactionTests(PayApp app) : PayTests<PayApp>(app)
     {
         var (ann, bob) = await App.Two(has: 100);
         var (friend, other) = (await App.Person(), await App.Person());
-        foreach (var person in new[] { friend, other }) await person.Befriends(ann);
+        foreach (var person in new[] { friend, other }) await person.BecomesFriendOf(ann);
         var id = await ann.Pays(bob);
         foreach (var person in new[] { friend, other })
         {

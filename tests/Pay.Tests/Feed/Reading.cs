@@ -31,10 +31,6 @@ static class Reading
     public static async Task<Guid> Pays(this Member who, Member to, string visibility = "friends", long cents = 1, string? note = null) =>
         (await who.Sends(to, cents, note, visibility: visibility)).Is(201).Id("transfer.id");
 
-    public static Task<Reply> Puts(this Member who, string path) => who.Asks(HttpMethod.Put, path, null);
-
-    public static Task<Reply> Deletes(this Member who, string path) => who.Asks(HttpMethod.Delete, path, null);
-
     /// <summary>Waits until the feed has folded all that is in the log now.</summary>
     public static Task Folded(this PayApp app) => PayApp.Eventually(
         () => app.One<bool>("select position >= (select position from ledger.log_head) from ledger.checkpoint where projection = 'feed'"), "the fold", seconds: 30);
