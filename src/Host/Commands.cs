@@ -113,7 +113,7 @@ static class Commands
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(withWork ? LogLevel.Information : LogLevel.Warning);
         builder.Services.AddQuits(builder.Configuration);
-        if (withWork) builder.Services.AddLedgerWork();
+        if (withWork) builder.Services.AddQuitsWork();
         return builder.Build();
     }
 

@@ -24,6 +24,7 @@ static class Composition
         services.AddSingleton<RateLimits>();
         services.AddSingleton(Bind<LimitOptions>(settings, "Limits").ToLimits());
         services.AddHostedService<ChangeSignal>();
+        services.AddSingleton(_ => SecretKeys.Read(settings));
         services.AddLedger();
         services.AddIdentity();
         services.AddFriends();
@@ -36,6 +37,9 @@ static class Composition
         services.AddSingleton(new RegistrationOptions { WelcomeCredit = settings.GetValue<long>("Demo:WelcomeCredit") });
         return services;
     }
+
+    /// <summary>The work behind the payments: folding, proving, expiring, paying what waited.</summary>
+    public static IServiceCollection AddQuitsWork(this IServiceCollection services) => services.AddLedgerWork().AddTransfersWork();
 
     static T Bind<T>(IConfiguration settings, string section) where T : class, new() => settings.GetSection(section).Get<T>() ?? new T();
 }

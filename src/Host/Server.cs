@@ -35,7 +35,7 @@ static class Server
             kestrel.Limits.MaxRequestBodySize = Limits.BodyBytes;
         });
         builder.Services.AddQuits(builder.Configuration);
-        if (withWork) builder.Services.AddLedgerWork();
+        if (withWork) builder.Services.AddQuitsWork();
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         builder.Services.AddProblemDetails();

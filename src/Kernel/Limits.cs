@@ -58,6 +58,9 @@ public static class Limits
     /// <summary>People suggested, over all pages.</summary>
     public const int Suggestions = 500;
 
+    /// <summary>Seconds for which a payment may be undone, at most (TR-16).</summary>
+    public const int UndoSeconds = 600;
+
     /// <summary>Cents, TR-2.</summary>
     public const long TransferMinCents = 1;
 

@@ -21,10 +21,13 @@ public static class Batch
 
     static Decision? Recall(Instruction asked, Sheet sheet) => sheet.Known(asked.Id) switch
     {
+        null when asked.Rival is { } rival && sheet.Known(rival) is not null => Reused(asked, sheet),
         null => null,
         { } known when known.Fingerprint == asked.Fingerprint && known.Kind == asked.Kind => known.Decision with { Replayed = true },
-        _ => new(asked.Id, Verdict.KeyReused, Decision.NoEntries, sheet.Now),
+        _ => Reused(asked, sheet),
     };
+
+    static Decision Reused(Instruction asked, Sheet sheet) => new(asked.Id, Verdict.KeyReused, Decision.NoEntries, sheet.Now);
 
     static Decision Decide(Instruction asked, Sheet sheet)
     {

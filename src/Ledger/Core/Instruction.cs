@@ -14,6 +14,9 @@ public abstract record Instruction(TransactionId Id, string Kind, string Payload
     /// <summary>Distinguishes the same request sent again from another request under the same id.</summary>
     public long Fingerprint { get; init; }
 
+    /// <summary>Another id that the same key may have been decided under: once that one is known, this is another request (ID-2).</summary>
+    public TransactionId? Rival { get; init; }
+
     public Origin Origin { get; init; }
 
     /// <summary>The accounts to lock before deciding.</summary>

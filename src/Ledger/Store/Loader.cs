@@ -39,7 +39,7 @@ internal static class Loader
         if (begin) batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
         batch.BatchCommands.Add(AccountsCommand(asked, now, limits));
         if (holds.Length > 0) batch.BatchCommands.Add(Command(LockHolds, Sql.Of(holds)));
-        batch.BatchCommands.Add(Command(FindKnown, Sql.Of(asked.Select(a => a.Id.Value).ToArray())));
+        batch.BatchCommands.Add(Command(FindKnown, Sql.Of(Ids(asked))));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var sheet = new Sheet(now, limits);
         while (await reader.ReadAsync(ct)) sheet.Add(ReadAccount(reader));
@@ -72,6 +72,17 @@ internal static class Loader
 
     static long[] Smallest(SendingLimits limits) =>
         [.. Enumerable.Range(0, SendingLimits.Tiers).Select(tier => Math.Min(limits.Daily((short)tier), limits.Weekly((short)tier)))];
+
+    static Guid[] Ids(IReadOnlyList<Instruction> asked)
+    {
+        var ids = new List<Guid>(asked.Count * 2);
+        foreach (var instruction in asked)
+        {
+            ids.Add(instruction.Id.Value);
+            if (instruction.Rival is { } rival) ids.Add(rival.Value);
+        }
+        return [.. ids];
+    }
 
     static Guid[] HoldIds(IReadOnlyList<Instruction> asked) =>
         asked.Any(a => a.HoldId is not null) ? [.. asked.Where(a => a.HoldId is not null).Select(a => a.HoldId!.Value.Value).Distinct()] : [];

@@ -18,9 +18,9 @@ internal static class MyCode
     internal static void Map(RouteGroupBuilder me)
     {
         me.MapGet("/me/qr.svg", (int? amount, string? note, Me person, People people, HttpContext context, IConfiguration settings, CancellationToken ct) =>
-            HandleAsync(amount, note, person, people, Origin(context, settings), Svg, ct)).WithName("getMyCodeSvg").Produces<string>(200, "image/svg+xml").ProducesProblem(400);
+            HandleAsync(amount, note, person, people, PublicAddress.Of(context, settings), Svg, ct)).WithName("getMyCodeSvg").Produces<string>(200, "image/svg+xml").ProducesProblem(400);
         me.MapGet("/me/qr.png", (int? amount, string? note, Me person, People people, HttpContext context, IConfiguration settings, CancellationToken ct) =>
-            HandleAsync(amount, note, person, people, Origin(context, settings), Png, ct)).WithName("getMyCodePng").Produces<byte[]>(200, "image/png").ProducesProblem(400);
+            HandleAsync(amount, note, person, people, PublicAddress.Of(context, settings), Png, ct)).WithName("getMyCodePng").Produces<byte[]>(200, "image/png").ProducesProblem(400);
     }
 
     /// <summary>The link that a code holds: a page of the web app. The amount is in cents, as everywhere.</summary>
@@ -54,8 +54,4 @@ internal static class MyCode
         using var png = new PngByteQRCode(code);
         return Results.Bytes(png.GetGraphic(PixelsPerModule), "image/png");
     }
-
-    /// <summary>Where people reach the web app: the setting, else where this request came to.</summary>
-    static string Origin(HttpContext context, IConfiguration settings) =>
-        settings["Web:PublicUrl"] is { Length: > 0 } url ? url.TrimEnd('/') : $"{context.Request.Scheme}://{context.Request.Host}";
 }

@@ -16,12 +16,12 @@ internal static class GetTransfer
         transfers.MapGet("/by-key/{key}", ByKey).WithName("getTransferByKey");
     }
 
-    static async Task<Results<Ok<TransferView>, ProblemHttpResult>> ById(Guid id, Me me, TransferReader transfers, CancellationToken ct) =>
-        await transfers.FindAsync(id, me.Person, ct) is { } found ? TypedResults.Ok(found) : Problems.NotFound.ToHttp();
+    static async Task<Results<Ok<TransferView>, ProblemHttpResult>> ById(Guid id, Me me, TransferReader transfers, HeldTransfers held, CancellationToken ct) =>
+        (await transfers.FindAsync(id, me.Person, ct) ?? await held.FindAsync(id, me.Person, ct)) is { } found ? TypedResults.Ok(found) : Problems.NotFound.ToHttp();
 
-    static async Task<Results<Ok<TransferView>, ProblemHttpResult>> ByKey(string key, Me me, TransferReader transfers, CancellationToken ct)
+    static async Task<Results<Ok<TransferView>, ProblemHttpResult>> ByKey(string key, Me me, TransferReader transfers, HeldTransfers held, CancellationToken ct)
     {
         if (!Guid.TryParseExact(key, "D", out var parsed)) return Problems.NotFound.ToHttp();
-        return await ById(TransactionId.Of(me.Person, TransferFact.Kind, parsed).Value, me, transfers, ct);
+        return await ById(TransactionId.Of(me.Person, TransferFact.Kind, parsed).Value, me, transfers, held, ct);
     }
 }

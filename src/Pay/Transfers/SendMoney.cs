@@ -15,12 +15,13 @@ namespace Quits.Pay.Transfers;
 internal static class SendMoney
 {
     internal sealed record Request(
-        string? ReceiverId, Cents? Amount, string? Currency, string? Note, string? Visibility, string? FundingSourceId, string? QuoteId, string? IdempotencyKey);
+        string? ReceiverId, Cents? Amount, string? Currency, string? Note, string? Visibility, string? FundingSourceId, string? QuoteId, string? IdempotencyKey, int? UndoSeconds = null);
 
     internal static void Map(RouteGroupBuilder transfers) => transfers.MapPost("", Handle).WithName("sendMoney").WithMetadata(new TakesIdempotencyKey());
 
-    static async Task<Results<Created<SentTransfer>, ProblemHttpResult>> Handle(
-        Request request, Me me, HttpContext context, LedgerClient ledger, People people, Relations relations, Quotes quotes, TransferReader transfers, TransferTelemetry telemetry, CancellationToken ct)
+    static async Task<Results<Created<SentTransfer>, Accepted<SentTransfer>, ProblemHttpResult>> Handle(
+        Request request, Me me, HttpContext context, LedgerClient ledger, People people, Relations relations, Quotes quotes,
+        TransferReader transfers, HeldTransfers held, TransferTelemetry telemetry, CancellationToken ct)
     {
         if (IdempotencyKey.Take(context, request.IdempotencyKey, out var problem) is not { } key) return problem!.ToHttp();
         if (TransferRules.Check(request, me.Person) is { } invalid) return invalid.ToHttp();
@@ -30,12 +31,13 @@ internal static class SendMoney
         // A block and a spent quote refuse what is new; a key is kept for ever, and what was decided under it is answered again (ID-2).
         // Nobody and somebody blocked cost as many looks at the database, so that not even time tells them apart (TR-3).
         if ((receiver is null || await relations.AreBlockedAsync(me.Person, other, ct))
-            && (await transfers.FindAsync(id.Value, me.Person, ct) is null || receiver is null)) return TransferProblems.RecipientNotFound.ToHttp();
+            && (await SentAsync(id, me, transfers, held, ct) is null || receiver is null)) return TransferProblems.RecipientNotFound.ToHttp();
         if (request.FundingSourceId is not null) return TransferProblems.PaymentMethod.ToHttp();
         if (request.QuoteId is not null && await quotes.CheckAsync(request, me.Person, ct) is { } changed
-            && await transfers.FindAsync(id.Value, me.Person, ct) is null) return changed.ToHttp();
+            && await SentAsync(id, me, transfers, held, ct) is null) return changed.ToHttp();
 
         var fact = Fact(request, sender, receiver);
+        if (request.UndoSeconds is > 0) return await HoldAsync(request, id, fact, me, context, ledger, transfers, held, ct);
         var decision = await ledger.SubmitAsync(Instruction(request, id, fact, me));
         telemetry.Decided(decision, fact.Amount);
         Mark(context, decision);
@@ -47,6 +49,22 @@ internal static class SendMoney
         return TypedResults.Created($"/v1/transfers/{view.Id}", new SentTransfer(view, decision.BalanceAfter(AccountId.WalletOf(me.Person))));
     }
 
+    /// <summary>Asked for a while to undo it in, a payment waits: 202, and the money is held (TR-16).</summary>
+    static async Task<Results<Created<SentTransfer>, Accepted<SentTransfer>, ProblemHttpResult>> HoldAsync(
+        Request request, TransactionId id, TransferFact fact, Me me, HttpContext context, LedgerClient ledger, TransferReader transfers, HeldTransfers held, CancellationToken ct)
+    {
+        var decision = await held.PlaceAsync(id, fact, TransferRules.Fingerprint(request), TimeSpan.FromSeconds(request.UndoSeconds!.Value), me, ct);
+        Mark(context, decision);
+        if (!decision.Accepted) return TransferProblems.Of(decision.Verdict).ToHttp();
+        var view = (await SentAsync(id, me, transfers, held, ct))!;
+        var wallet = (await ledger.ReadWalletAsync(AccountId.WalletOf(me.Person), ct))!;
+        return TypedResults.Accepted($"/v1/transfers/{view.Id}", new SentTransfer(view, wallet.Balance));
+    }
+
+    /// <summary>What became of a key: paid or refused, else waiting or undone.</summary>
+    static async Task<TransferView?> SentAsync(TransactionId id, Me me, TransferReader transfers, HeldTransfers held, CancellationToken ct) =>
+        await transfers.FindAsync(id.Value, me.Person, ct) ?? await held.FindAsync(id.Value, me.Person, ct);
+
     static TransferFact Fact(Request request, PersonCard sender, PersonCard receiver) => new(
         sender.User.Id, receiver.User.Id, request.Amount!.Value!.Value, request.Currency ?? Currency.Usd.Code,
         request.Note, request.Visibility ?? sender.DefaultVisibility);
@@ -56,6 +74,7 @@ internal static class SendMoney
     {
         Actor = me.Person,
         Subject = fact.Receiver,
+        Rival = HeldFact.HoldOf(fact.Sender, id.Value),
         Fingerprint = TransferRules.Fingerprint(request),
         Origin = me.Origin,
     };

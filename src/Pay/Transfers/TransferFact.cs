@@ -26,7 +26,12 @@ public sealed record TransferView(
     Guid Id, User Sender, User Receiver, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? Amount, string Currency, string? Note, string Visibility,
     string Status, string State, DateTimeOffset CreatedAt, DateTimeOffset? CompletedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? FailureCode,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FundingView? Funding);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FundingView? Funding)
+{
+    /// <summary>Until when the sender may undo a payment that waits (TR-16); absent for any other.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? UndoUntil { get; init; }
+}
 
 /// <summary>Where the money came from; only the sender sees it. Minor units; <c>source</c> is null when the balance covered all.</summary>
 public sealed record FundingView(long FromBalance, long FromExternal, long Fee, Guid? Source);

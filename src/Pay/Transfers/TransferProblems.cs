@@ -16,6 +16,12 @@ public static class TransferProblems
     public static readonly Problem PaymentMethod = new("PAYMENT_METHOD_INVALID", 422, "This payment method can't be used.", "fundingSourceId");
     public static readonly Problem QuoteChanged = new("QUOTE_CHANGED", 422, "The price of this payment has changed. Please look again.", "quoteId");
 
+    /// <summary>The window in which a payment can be undone is over (TR-16).</summary>
+    public static readonly Problem NotPending = new("TRANSFER_NOT_PENDING", 409, "This payment is already complete and can't be undone. You can ask for it back.");
+
+    /// <summary>This installation has no secret key to sign with (TR-19).</summary>
+    public static readonly Problem NoReceipts = new("EXTERNAL_SERVICE_ERROR", 503, "Receipts can't be shared here: the server has no key to sign them with.");
+
     /// <summary>Nobody can show a payment to more people than it was shown to (FD-9).</summary>
     public static readonly Problem Wider = new("VALIDATION_ERROR", 422, "A payment can't be shown to more people than before.", "visibility");
 

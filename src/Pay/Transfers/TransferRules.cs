@@ -18,6 +18,7 @@ internal static class TransferRules
         if (id == me.Value) return TransferProblems.InvalidRecipient.Because("You can't pay yourself.");
         if (request.Currency is not null && !Currency.TryParse(request.Currency, out _)) return Problems.Invalid("currency", "USD is the currency here.");
         if (CheckNote(request.Note) is { } note) return note;
+        if (request.UndoSeconds is < 0 or > Limits.UndoSeconds) return Problems.Invalid("undoSeconds", $"From 0 to {Limits.UndoSeconds} seconds.");
         return request.Visibility is null || Visibilities.TryParse(request.Visibility, out _) ? null : Problems.Invalid("visibility", "public, friends or private.");
     }
 
@@ -33,7 +34,7 @@ internal static class TransferRules
     public static long Fingerprint(SendMoney.Request request)
     {
         var text = string.Join('\u001f', request.ReceiverId!.ToLowerInvariant(), request.Amount!.Value, request.Currency ?? Currency.Usd.Code,
-            request.Note, request.Visibility, request.FundingSourceId);
+            request.Note, request.Visibility, request.FundingSourceId, request.UndoSeconds is > 0 ? request.UndoSeconds : null);
         return BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

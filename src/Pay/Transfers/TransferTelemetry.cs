@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
 using Quits.Ledger.Core;
 
 namespace Quits.Pay.Transfers;
@@ -23,4 +24,13 @@ internal sealed class TransferTelemetry
         _count.Add(1, new("status", decision.Accepted ? "completed" : "failed"), new("source", "balance"));
         if (decision.Accepted) _amount.Record(amount);
     }
+}
+
+internal static partial class TransferLog
+{
+    [LoggerMessage(4001, LogLevel.Error, "Payments whose undo window has ended wait: they cannot be read; trying again")]
+    public static partial void UndoWindowsFailed(this ILogger logger, Exception e);
+
+    [LoggerMessage(4002, LogLevel.Error, "Payment {Transfer}, whose undo window has ended, could not be settled; trying again")]
+    public static partial void UndoWindowFailed(this ILogger logger, Guid transfer, Exception e);
 }

@@ -27,9 +27,19 @@ public static class TransfersModule
     public static IServiceCollection AddTransfers(this IServiceCollection services)
     {
         services.AddSingleton<TransferReader>();
+        services.AddSingleton<HeldTransfers>();
+        services.AddSingleton<ReceiptKeys>();
         services.AddSingleton<Quotes>();
         services.AddSingleton<TransferTelemetry>();
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, TransferJson.Default));
+        return services;
+    }
+
+    /// <summary>The work behind: paying what can no longer be undone.</summary>
+    public static IServiceCollection AddTransfersWork(this IServiceCollection services)
+    {
+        services.AddSingleton<UndoWindows>();
+        services.AddHostedService(p => p.GetRequiredService<UndoWindows>());
         return services;
     }
 
@@ -42,6 +52,9 @@ public static class TransfersModule
         SendMoney.Map(transfers);
         QuoteTransfer.Map(transfers);
         GetTransfer.Map(transfers);
+        CancelTransfer.Map(transfers);
+        ShareReceipt.Map(transfers);
+        ShareReceipt.MapPublic(v1);
         NarrowTransfer.Map(transfers);
     }
 }

@@ -93,7 +93,7 @@ public sealed class BlockTests(PayApp app) : PayTests<PayApp>(app)
         await ann.Blocks(bob);
         var before = (await ann.Gets($"/v1/users/{bob.Username}")).Is(200).Text;
         (await ann.Gets($"/v1/users/{bob.Username}/friends")).IsRefused("NOT_FOUND", 404);
-        (await ann.Gets($"/v1/users?query={bob.Username}")).Items.ShouldBeEmpty();
+        (await ann.Gets($"/v1/users?query={bob.Username}")).Items.ShouldAllBe(found => found.GetProperty("id").GetGuid() != bob.Id);
         await bob.Blocks(ann);
         (await ann.Gets($"/v1/users/{bob.Username}")).Is(200).Text.ShouldBe(before, "it would tell of the other's block");
     }

@@ -372,6 +372,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/transfers/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancelTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listPendingTransfers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["shareReceipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/transfers/narrow": {
         parameters: {
             query?: never;
@@ -382,6 +430,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["narrowTransfers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/receipts/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["verifyReceipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/receipts/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listReceiptKeys"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -699,6 +779,10 @@ export interface components {
             items: components["schemas"]["Suggestion"][];
             nextCursor: null | string;
         };
+        PageOfTransferView: {
+            items: components["schemas"]["TransferView"][];
+            nextCursor: null | string;
+        };
         PageOfUser: {
             items: components["schemas"]["User"][];
             nextCursor: null | string;
@@ -729,6 +813,35 @@ export interface components {
             /** Format: int32 */
             friendCount: null | number;
         };
+        Proved: {
+            valid: boolean;
+            receipt: null | components["schemas"]["ProvedReceipt"];
+        };
+        ProvedReceipt: {
+            issuer: string;
+            /** Format: date-time */
+            issuedAt: string;
+            sender: null | components["schemas"]["ReceiptParty"];
+            receiver: null | components["schemas"]["ReceiptParty"];
+            /** Format: int64 */
+            amount: null | number;
+            currency: null | string;
+            note: null | string;
+            /** Format: date-time */
+            paidAt: null | string;
+        };
+        PublicJwk: {
+            kty: string;
+            crv: string;
+            x: string;
+            y: string;
+            kid: string;
+            use: string;
+            alg: string;
+        };
+        PublicKeys: {
+            keys: components["schemas"]["PublicJwk"][];
+        };
         Quote: {
             /** Format: uuid */
             quoteId: string;
@@ -749,6 +862,10 @@ export interface components {
             receiverId?: null | string;
             amount?: null | components["schemas"]["Cents"];
             fundingSourceId?: null | string;
+        };
+        ReceiptParty: {
+            username: string;
+            displayName: string;
         };
         Reference: {
             type: string;
@@ -774,6 +891,8 @@ export interface components {
             fundingSourceId?: null | string;
             quoteId?: null | string;
             idempotencyKey?: null | string;
+            /** Format: int32 */
+            undoSeconds?: null | number;
         };
         SentTransfer: {
             transfer: components["schemas"]["TransferView"];
@@ -787,6 +906,16 @@ export interface components {
             hideFriends: boolean;
             reminders: boolean;
             quietHours: null | string;
+        };
+        ShareReceiptProving: {
+            receipt?: null | string;
+        };
+        ShareReceiptRequest: {
+            show?: null | string[];
+        };
+        Shared: {
+            receipt: string;
+            url: string;
         };
         SignedIn: {
             user: components["schemas"]["MeView"];
@@ -823,6 +952,8 @@ export interface components {
             completedAt: null | string;
             failureCode: null | string;
             funding: null | components["schemas"]["FundingView"];
+            /** Format: date-time */
+            undoUntil?: null | string;
         };
         UnreadCount: {
             /** Format: int32 */
@@ -1424,6 +1555,15 @@ export interface operations {
                     "application/json": components["schemas"]["SentTransfer"];
                 };
             };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentTransfer"];
+                };
+            };
         };
     };
     quoteTransfer: {
@@ -1520,6 +1660,74 @@ export interface operations {
             };
         };
     };
+    cancelTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferView"];
+                };
+            };
+        };
+    };
+    listPendingTransfers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTransferView"];
+                };
+            };
+        };
+    };
+    shareReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareReceiptRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shared"];
+                };
+            };
+        };
+    };
     narrowTransfers: {
         parameters: {
             query?: never;
@@ -1540,6 +1748,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Narrowed"];
+                };
+            };
+        };
+    };
+    verifyReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareReceiptProving"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proved"];
+                };
+            };
+        };
+    };
+    listReceiptKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicKeys"];
                 };
             };
         };
