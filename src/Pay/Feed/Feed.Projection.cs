@@ -35,6 +35,9 @@ internal sealed class FeedProjection(FeedOptions options, FeedTelemetry telemetr
         select coalesce(sum(count), 0)::bigint from told
         """;
 
+    // A slice groups by a hundred thousand pairs of person and payment; in memory that takes half as long as on disk.
+    const string Memory = "select set_config('work_mem', '64MB', true)";
+
     // Once broad, always broad: rows that were written before are found twice at read, and told once.
     const string Broaden = """
         with fresh as (
@@ -83,17 +86,19 @@ internal sealed class FeedProjection(FeedOptions options, FeedTelemetry telemetr
         select person, stretch, array(select p from unnest(positions) p where p <> all(gone)) from cut where not positions <@ gone
         """;
 
-    // What somebody heard of as a friend who is none any more, unless the other party is a friend, too.
+    // What somebody heard of as a friend who is none any more, unless the other party is a friend, too. And what is private meanwhile:
+    // it may have been narrowed while they were no friends, so that nobody looked for it here.
     const string Part = $"""
         with gone as (
             select p.person, i.position
             from unnest($1::uuid[], $2::uuid[]) p(person, other)
             cross join lateral (
-                select position, receiver as party from item where sender = p.other
+                select position, receiver as party, visibility from item where sender = p.other
                 union all
-                select position, sender from item where receiver = p.other) i
-            where not exists (select from friends.pub_friend f where f.person = p.person and f.other = p.other)
-              and not exists (select from friends.pub_friend f where f.person = p.person and f.other = i.party)
+                select position, sender, visibility from item where receiver = p.other) i
+            where i.visibility = 3
+               or not exists (select from friends.pub_friend f where f.person = p.person and f.other = p.other)
+                  and not exists (select from friends.pub_friend f where f.person = p.person and f.other = i.party)
         ), {Cut}
         """;
 
@@ -135,11 +140,15 @@ internal sealed class FeedProjection(FeedOptions options, FeedTelemetry telemetr
 
     async Task FanOutAsync(IReadOnlyList<FeedItemRow> items, NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(FanOut, connection)
+        var fanOut = new NpgsqlBatchCommand(FanOut)
         {
             Parameters = { SqlColumn.Of(items, i => i.Position), SqlColumn.Of(items, i => i.Sender), SqlColumn.Of(items, i => i.Receiver), SqlColumn.Of(items, i => (short)i.Visibility) },
         };
-        telemetry.FannedOut.Add((long)(await command.ExecuteScalarAsync(ct))!);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(Memory), fanOut } };
+        await using var row = await batch.ExecuteReaderAsync(ct);
+        await row.NextResultAsync(ct);
+        await row.ReadAsync(ct);
+        telemetry.FannedOut.Add(row.GetInt64(0));
     }
 
     async Task RelateAsync(IReadOnlyList<(Guid Person, Guid Other)> pairs, NpgsqlConnection connection, CancellationToken ct)

@@ -11,7 +11,7 @@ namespace Quits.Pay.Feed;
 internal sealed class FeedReader(Db db, People people, FeedTelemetry telemetry)
 {
     // How many candidates are asked for at once: nearly always the first number is enough; who may see few of many gets there in few steps.
-    static readonly int[] Steps = [24, 112, 1024];
+    static readonly int[] Steps = [Limits.PageDefault + 1, Limits.PageMax + 1, 1024];
 
     static readonly ConcurrentDictionary<(FeedScope, int), string> Texts = new();
 
