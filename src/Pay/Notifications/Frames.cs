@@ -20,7 +20,7 @@ internal static class Frames
 
     /// <summary>The people a log entry may have frames for.</summary>
     public static IEnumerable<Guid> Audience(LogEntry entry) => entry.Accepted
-        ? entry.Entries.Select(e => e.Account.Value).Append(News.Of(entry)?.Person ?? default).Where(id => id != default).Distinct()
+        ? entry.Entries.Select(e => e.Account.Value).Concat(News.Of(entry).Select(n => n.Person)).Distinct()
         : [];
 
     /// <summary>The frames of an entry for one person, in the order they are sent.</summary>
@@ -34,7 +34,7 @@ internal static class Frames
             yield return Json(new PaymentReceived("payment_received", entry.Position, view, received.BalanceAfter));
         }
         if (booked.Length > 0) yield return Balance(entry.Position, booked[^1].BalanceAfter);
-        if (News.Of(entry) is { } news && news.Person == person.Value)
+        foreach (var news in News.Of(entry).Where(n => n.Person == person.Value))
             yield return Json(new Told("notification", entry.Position, Wording.View(news, news.Other is { } other ? cards.GetValueOrDefault(other)?.User : null, read: false)));
     }
 

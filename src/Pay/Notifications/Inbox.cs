@@ -9,6 +9,7 @@ namespace Quits.Pay.Notifications;
 /// <summary>Reads and marks a person's inbox.</summary>
 internal sealed class Inbox(Db db, People people)
 {
+    // What was told of someone who is blocked by now, either way, is gone (FD-2); money that came stays.
     const string Rows = """
         select l.position, l.id, l.at, l.kind, l.actor, l.subject, l.outcome, l.payload, l.effects,
                coalesce(i.position <= u.position, false) or o.position is not null as read
@@ -17,6 +18,7 @@ internal sealed class Inbox(Db db, People people)
         left join notifications.read_up_to u on u.person = i.person
         left join notifications.read_one o on o.person = i.person and o.position = i.position
         where i.person = $1 and i.position < $2
+          and not (i.kind = any($4) and exists (select from friends.pub_block b where b.person = i.person and b.other = l.actor))
         order by i.position desc limit $3
         """;
 
@@ -25,8 +27,12 @@ internal sealed class Inbox(Db db, People people)
             select from notifications.inbox i
             where i.person = @me and i.position > coalesce((select position from notifications.read_up_to where person = @me), 0)
               and not exists (select from notifications.read_one o where o.person = @me and o.position = i.position)
+              and not (i.kind = any(@social) and exists (
+                  select from ledger.pub_log l join friends.pub_block b on b.other = l.actor where l.position = i.position and b.person = @me))
             limit 100) few
         """;
+
+    static readonly string[] Social = [.. News.SocialKinds];
 
     /// <summary>A page's notifications with their positions, one more than asked for when there are more.</summary>
     public async Task<List<(long Position, NotificationView View)>> ListAsync(PersonId me, long before, int limit, CancellationToken ct)
@@ -42,11 +48,12 @@ internal sealed class Inbox(Db db, People people)
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = me.Value });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = before });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Social });
         await using var row = await command.ExecuteReaderAsync(ct);
         var rows = new List<(News, bool)>();
         while (await row.ReadAsync(ct))
         {
-            if (News.Of(LogReader.Read(row)) is { } news) rows.Add((news, row.GetBoolean(9)));
+            foreach (var news in News.Of(LogReader.Read(row)).Where(n => n.Person == me.Value)) rows.Add((news, row.GetBoolean(9)));
         }
         return rows;
     }
@@ -55,7 +62,7 @@ internal sealed class Inbox(Db db, People people)
     public async Task<int> CountUnreadAsync(PersonId me, CancellationToken ct)
     {
         await using var connection = await db.App.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<int>(Unread, new { me = me.Value });
+        return await connection.ExecuteScalarAsync<int>(Unread, new { me = me.Value, social = Social });
     }
 
     /// <summary>Marks some of mine as read; ids of other people's are ignored.</summary>

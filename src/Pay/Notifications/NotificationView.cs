@@ -6,19 +6,23 @@ namespace Quits.Pay.Notifications;
 /// <summary>One line of the inbox (API.md).</summary>
 public sealed record NotificationView(Guid Id, string Kind, string Title, string Body, string Link, bool Read, DateTimeOffset CreatedAt);
 
-/// <summary>The words. Pure.</summary>
-internal static class Wording
+/// <summary>The words, the same wherever something is told. Pure.</summary>
+public static class Wording
 {
     static readonly CultureInfo English = CultureInfo.InvariantCulture;
 
+    /// <param name="other">Who <see cref="News.Other"/> is; null when nobody, or nobody any more.</param>
     public static NotificationView View(News news, User? other, bool read) =>
         new(news.Id, news.Kind, Title(news, other), Body(news), news.Link, read, news.At);
 
     static string Title(News news, User? other) => news.Kind switch
     {
-        News.PaymentReceived => $"{other?.DisplayName ?? "Someone"} paid you {Dollars(news.Amount)}",
+        News.PaymentReceived => $"{Name(other)} paid you {Dollars(news.Amount)}",
         News.Welcome => $"{Dollars(news.Amount)} to begin with",
+        News.FriendRequest => $"{Name(other)} wants to be friends",
+        News.FriendAccepted => $"You and {Name(other)} are friends now",
         News.NewDevice => "You signed in on a new device",
+        News.SessionEnded => "We signed one of your devices out",
         News.Frozen => "Your account is frozen",
         News.Unfrozen => "Your account is active again",
         _ => throw new ArgumentOutOfRangeException(nameof(news), news.Kind, "unknown notification"),
@@ -28,10 +32,14 @@ internal static class Wording
     {
         News.PaymentReceived => news.Note ?? "",
         News.Welcome => "Welcome to Quits. Pay someone you know.",
+        News.FriendRequest => "See who they are and answer.",
+        News.SessionEnded => "Somebody used an old sign-in of that device. If this wasn't you, please contact support.",
         News.NewDevice => "If this wasn't you, please contact support.",
         News.Frozen => "You can still receive money and look around. Please contact support.",
         _ => "",
     };
+
+    static string Name(User? other) => other?.DisplayName ?? "Someone";
 
     static string Dollars(long? cents) => string.Create(English, $"${(cents ?? 0) / 100m:#,##0.00}");
 }

@@ -1,0 +1,61 @@
+using Quits.Ledger.Core;
+using Quits.Ledger.Log;
+using Quits.Pay.Friends;
+using Quits.Pay.Identity;
+using Quits.Pay.Transfers;
+
+namespace Quits.Pay.Notifications;
+
+/// <summary>One thing to tell one person (NT-4). Amount in minor units; <c>Other</c> is who it is about, <c>Id</c> the log entry's.</summary>
+public sealed record News(Guid Person, long Position, Guid Id, DateTimeOffset At, string Kind, Guid? Other, long? Amount, string? Currency, string? Note, string Link)
+{
+    public const string PaymentReceived = "payment_received";
+    public const string Welcome = "welcome_credit";
+    public const string FriendRequest = "friend_request";
+    public const string FriendAccepted = "friend_accepted";
+    public const string NewDevice = "new_device";
+    public const string SessionEnded = "session_ended";
+    public const string Frozen = "account_frozen";
+    public const string Unfrozen = "account_unfrozen";
+
+    /// <summary>Every kind, in the order in which a list of preferences shows them.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = [PaymentReceived, FriendRequest, FriendAccepted, Welcome, NewDevice, SessionEnded, Frozen, Unfrozen];
+
+    /// <summary>Kinds that are told about another person: who blocks that person is no longer told (FD-2).</summary>
+    public static IReadOnlyList<string> SocialKinds { get; } = [FriendRequest, FriendAccepted];
+
+    /// <summary>True for what concerns the safety of the account: it also goes by email and cannot be silenced (NT-3).</summary>
+    public static bool IsSecurity(string kind) => kind is NewDevice or SessionEnded or Frozen or Unfrozen;
+
+    /// <summary>What a log entry is to tell, and to whom; nothing for most, at most one for each person. Pure.</summary>
+    public static IEnumerable<News> Of(LogEntry entry) => entry.Accepted && One(entry) is { } news ? [news] : [];
+
+    static News? One(LogEntry entry) => entry.Kind switch
+    {
+        TransferFact.Kind => OfTransfer(entry, TransferFact.Of(entry.Payload)),
+        FriendsFacts.Asked or FriendsFacts.Accepted => OfRelation(entry, entry.Read<RelationFact>()),
+        IdentityFacts.WelcomeCredit => OfCredit(entry, entry.Read<CreditPayload>()),
+        IdentityFacts.SignedIn when entry.Read<SignInPayload>().NewDevice => About(entry, NewDevice),
+        IdentityFacts.TokenReused => About(entry, SessionEnded),
+        AccountFacts.Frozen => About(entry, Frozen),
+        AccountFacts.Unfrozen => About(entry, Unfrozen),
+        _ => null,
+    };
+
+    static News OfTransfer(LogEntry entry, TransferFact transfer) =>
+        new(transfer.Receiver, entry.Position, entry.Id, entry.At, PaymentReceived, transfer.Sender, transfer.Amount, transfer.Currency, transfer.Note, $"/transfers/{entry.Id}");
+
+    /// <summary>Whoever cannot see what was done to them, because they block the other, is not told of it either.</summary>
+    static News? OfRelation(LogEntry entry, RelationFact fact) => fact.OtherSees switch
+    {
+        Relation.AskedByOther => new(fact.Other, entry.Position, entry.Id, entry.At, FriendRequest, fact.Person, null, null, null, "/friends"),
+        Relation.Friends => new(fact.Other, entry.Position, entry.Id, entry.At, FriendAccepted, fact.Person, null, null, null, "/friends"),
+        _ => null,
+    };
+
+    static News OfCredit(LogEntry entry, CreditPayload credit) =>
+        new(credit.Person, entry.Position, entry.Id, entry.At, Welcome, null, credit.Amount, credit.Currency, null, "/activity");
+
+    static News? About(LogEntry entry, string kind) =>
+        entry.Subject is { } person ? new(person, entry.Position, entry.Id, entry.At, kind, null, null, null, null, "/me") : null;
+}
