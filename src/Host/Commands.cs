@@ -58,7 +58,7 @@ static class Commands
 
     public static Command Rebuild()
     {
-        var name = new Argument<string>("name") { Description = "The projection: feed, activity, notifications." };
+        var name = new Argument<string>("name") { Description = "The projection: feed, activity, notifications, delivery." };
         var command = new Command("rebuild", "Throw a projection away and fold it anew from the log.") { name };
         command.SetAction((parsed, ct) => Guarded(async () =>
         {

@@ -2,6 +2,7 @@ using Quits.Kernel;
 using Quits.Kernel.Http;
 using Quits.Ledger;
 using Quits.Pay.Activity;
+using Quits.Pay.Delivery;
 using Quits.Pay.Feed;
 using Quits.Pay.Friends;
 using Quits.Pay.Identity;
@@ -33,13 +34,14 @@ static class Composition
         services.AddActivity();
         services.AddNotifications();
         services.AddFeed();   // after it: of one payment, live, first one's own news
+        services.AddDelivery(new(Bind<PushOptions>(settings, "Push"), Bind<EmailOptions>(settings, "Email"), settings["Web:PublicUrl"] ?? ""));
         services.AddOperations();
         services.AddSingleton(new RegistrationOptions { WelcomeCredit = settings.GetValue<long>("Demo:WelcomeCredit") });
         return services;
     }
 
-    /// <summary>The work behind the payments: folding, proving, expiring, paying what waited.</summary>
-    public static IServiceCollection AddQuitsWork(this IServiceCollection services) => services.AddLedgerWork().AddTransfersWork();
+    /// <summary>The work behind the payments: folding, proving, expiring, paying what waited, sending.</summary>
+    public static IServiceCollection AddQuitsWork(this IServiceCollection services) => services.AddLedgerWork().AddTransfersWork().AddDeliveryWork();
 
     static T Bind<T>(IConfiguration settings, string section) where T : class, new() => settings.GetSection(section).Get<T>() ?? new T();
 }

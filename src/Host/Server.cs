@@ -6,6 +6,7 @@ using Quits.Kernel;
 using Quits.Kernel.Http;
 using Quits.Ledger;
 using Quits.Pay.Activity;
+using Quits.Pay.Delivery;
 using Quits.Pay.Feed;
 using Quits.Pay.Friends;
 using Quits.Pay.Identity;
@@ -81,6 +82,7 @@ static class Server
         v1.MapFeed();
         v1.MapActivity();
         v1.MapNotifications();
+        v1.MapDelivery();
         app.MapLive();
         app.MapHealth();
         app.MapMetrics();

@@ -14,7 +14,7 @@ public sealed class RankTests
         ["Requests"] = 5, ["Merchants"] = 5,
         ["Splits"] = 6, ["Schedules"] = 6, ["Disputes"] = 6,
         ["Feed"] = 7, ["Activity"] = 7, ["Notifications"] = 7,
-        ["Operations"] = 8,
+        ["Delivery"] = 8, ["Operations"] = 8,
     };
 
     static readonly string Pay = Path.Combine(AppContext.BaseDirectory, "Quits.Pay.dll");

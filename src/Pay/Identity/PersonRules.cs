@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NodaTime;
 using Quits.Kernel;
 
 namespace Quits.Pay.Identity;
@@ -32,6 +33,10 @@ public static partial class PersonRules
 
     public static FieldProblem? QuietHours(string? value) =>
         string.IsNullOrEmpty(value) || QuietPattern().IsMatch(value) ? null : Wrong("settings.quietHours", "Two times of day, as in 22:00-07:00.");
+
+    /// <summary>A name of the IANA data, as browsers say it.</summary>
+    public static FieldProblem? TimeZone(string? value) =>
+        value is null || DateTimeZoneProviders.Tzdb.GetZoneOrNull(value) is not null ? null : Wrong("settings.timeZone", "A time zone's name, as in America/New_York.");
 
     /// <summary>One problem for all findings; null when there are none.</summary>
     public static Problem? Of(params ReadOnlySpan<FieldProblem?> findings)

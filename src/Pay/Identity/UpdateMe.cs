@@ -14,7 +14,7 @@ namespace Quits.Pay.Identity;
 /// <summary>Change my profile and settings. What is left out stays; an empty phone or quiet hours removes them.</summary>
 internal static class UpdateMe
 {
-    internal sealed record SettingsChange(string? DefaultVisibility, bool? ShowAmounts, bool? Findable, bool? HideFriends, bool? Reminders, string? QuietHours);
+    internal sealed record SettingsChange(string? DefaultVisibility, bool? ShowAmounts, bool? Findable, bool? HideFriends, bool? Reminders, string? QuietHours, string? TimeZone);
 
     internal sealed record Request(string? DisplayName, string? Email, string? Phone, SettingsChange? Settings);
 
@@ -24,7 +24,8 @@ internal static class UpdateMe
             phone = case when @Phone is null then phone else nullif(@Phone, '') end,
             default_visibility = coalesce(@DefaultVisibility, default_visibility), show_amounts = coalesce(@ShowAmounts, show_amounts),
             findable = coalesce(@Findable, findable), hide_friends = coalesce(@HideFriends, hide_friends), reminders = coalesce(@Reminders, reminders),
-            quiet_hours = case when @QuietHours is null then quiet_hours else nullif(@QuietHours, '') end
+            quiet_hours = case when @QuietHours is null then quiet_hours else nullif(@QuietHours, '') end,
+            time_zone = coalesce(@TimeZone, time_zone)
         where id = @id
         """;
 
@@ -40,7 +41,7 @@ internal static class UpdateMe
             await work.Connection.ExecuteAsync(Update, new
             {
                 id = me.Person.Value, DisplayName = request.DisplayName?.Trim(), request.Email, request.Phone, request.Settings?.DefaultVisibility, request.Settings?.ShowAmounts,
-                request.Settings?.Findable, request.Settings?.HideFriends, request.Settings?.Reminders, request.Settings?.QuietHours,
+                request.Settings?.Findable, request.Settings?.HideFriends, request.Settings?.Reminders, request.Settings?.QuietHours, request.Settings?.TimeZone,
             });
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -58,7 +59,8 @@ internal static class UpdateMe
         request.Email is null ? null : PersonRules.Email(request.Email),
         PersonRules.Phone(request.Phone),
         PersonRules.Visibility(request.Settings?.DefaultVisibility),
-        PersonRules.QuietHours(request.Settings?.QuietHours));
+        PersonRules.QuietHours(request.Settings?.QuietHours),
+        PersonRules.TimeZone(request.Settings?.TimeZone));
 
     /// <summary>Names of what was sent, never the values.</summary>
     static string[] Changed(Request request) => [.. JsonSerializer.SerializeToElement(request, JsonSerializerOptions.Web).EnumerateObject()

@@ -12,14 +12,14 @@ public sealed class ProfileTests(PayApp app) : PayTests<PayApp>(app)
         me.Json.EnumerateObject().Select(p => p.Name).ShouldBe(
             ["id", "username", "displayName", "avatarUrl", "email", "phone", "tier", "status", "roles", "settings", "createdAt"], ignoreOrder: true);
         me.At("settings").EnumerateObject().Select(p => p.Name).ShouldBe(
-            ["defaultVisibility", "showAmounts", "findable", "hideFriends", "reminders", "quietHours"], ignoreOrder: true);
+            ["defaultVisibility", "showAmounts", "findable", "hideFriends", "reminders", "quietHours", "timeZone"], ignoreOrder: true);
     }
 
     [Fact]
     public async Task What_is_sent_changes_and_what_is_left_out_stays()
     {
         var ann = await App.Person();
-        (await ann.Patches("/v1/me", new { displayName = " Ann A. ", phone = "+15550001111", settings = new { showAmounts = true, quietHours = "22:00-07:00" } })).Is(200);
+        (await ann.Patches("/v1/me", new { displayName = " Ann A. ", phone = "+15550001111", settings = new { showAmounts = true, quietHours = "22:00-07:00", timeZone = "America/New_York" } })).Is(200);
         var me = (await ann.Patches("/v1/me", new { settings = new { reminders = false } })).Is(200);
         me.Words("displayName").ShouldBe("Ann A.");
         me.Words("phone").ShouldBe("+15550001111");
@@ -27,6 +27,7 @@ public sealed class ProfileTests(PayApp app) : PayTests<PayApp>(app)
         me.At("settings.reminders").GetBoolean().ShouldBeFalse();
         me.At("settings.findable").GetBoolean().ShouldBeTrue();
         me.Words("settings.quietHours").ShouldBe("22:00-07:00");
+        me.Words("settings.timeZone").ShouldBe("America/New_York");
         (await ann.Gets("/v1/me")).Text.ShouldBe(me.Text);
     }
 
@@ -48,6 +49,8 @@ public sealed class ProfileTests(PayApp app) : PayTests<PayApp>(app)
     [InlineData("""{"settings":{"defaultVisibility":"all"}}""", "settings.defaultVisibility")]
     [InlineData("""{"settings":{"quietHours":"25:00-07:00"}}""", "settings.quietHours")]
     [InlineData("""{"settings":{"quietHours":"22:00"}}""", "settings.quietHours")]
+    [InlineData("""{"settings":{"timeZone":"Mars/Olympus"}}""", "settings.timeZone")]
+    [InlineData("""{"settings":{"timeZone":""}}""", "settings.timeZone")]
     [InlineData("""{"settings":{"showAmounts":"yes"}}""", "settings.showAmounts")]
     [InlineData("""{"settings":"none"}""", "settings")]
     public async Task An_invalid_change_is_named_and_nothing_changes(string body, string field)
