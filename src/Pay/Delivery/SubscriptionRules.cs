@@ -25,10 +25,10 @@ internal static class SubscriptionRules
         return (Channel.WebPush, new(request.Endpoint!, key, auth), null);
     }
 
-    /// <summary>What is wrong with an endpoint's text; null for an absolute address that is not too long.</summary>
+    /// <summary>What is wrong with an endpoint's text; null for a web address that is not too long.</summary>
     public static Problem? Endpoint(string? endpoint) =>
         endpoint is null ? Problems.Missing("endpoint")
-        : endpoint.Length <= DeliveryLimits.EndpointCharacters && IsVisible(endpoint) && Uri.TryCreate(endpoint, UriKind.Absolute, out _) ? null
+        : endpoint.Length <= DeliveryLimits.EndpointCharacters && IsVisible(endpoint) && Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) ? null
         : Problems.Invalid("endpoint", "This is not an address of a push service.");
 
     static (Channel, Target?, Problem?) Token(Channel channel, string? token, Func<string, bool> looksRight) =>

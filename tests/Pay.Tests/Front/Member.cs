@@ -55,6 +55,10 @@ public sealed record Member(PayApp App, Guid Id, string Username, string? Token)
 
     public Task<Reply> Patches(string path, object body) => Asks(HttpMethod.Patch, path, Json(body));
 
+    public Task<Reply> Puts(string path, object? body = null) => Asks(HttpMethod.Put, path, Json(body));
+
+    public Task<Reply> Deletes(string path, object? body = null) => Asks(HttpMethod.Delete, path, Json(body));
+
     public async Task<Reply> Asks(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };

@@ -109,7 +109,7 @@ public class PayApp : IAsyncLifetime
         Log.Errors.ShouldBeEmpty();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _running;
