@@ -20,6 +20,7 @@ operate() {
   trap 'release_database' EXIT
   if [ -z "${ConnectionStrings__Postgres:-}" ]; then
     data_directory "$data"
+    keep_house
     borrow_database "$verb"
   fi
   if [ "$verb" = serve ]; then

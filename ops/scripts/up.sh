@@ -146,7 +146,17 @@ open_log() {
   (umask 077; : >>"$1")
 }
 
+# keep_house: what the server keeps in the data directory besides the database, unless a setting says otherwise: the secret key, made by
+# the server at its first start, and the mail of an installation without a mail server.
+keep_house() {
+  [ -n "${Secrets__Key:-}" ] || export Secrets__KeyFile=${Secrets__KeyFile:-$DATA/secret.key}
+  [ -z "${Email__Smtp__Host:-}" ] || return 0
+  export Email__Directory=${Email__Directory:-$DATA/mail}
+  [ -d "$Email__Directory" ] || (umask 077; mkdir -p "$Email__Directory")
+}
+
 start_server() {
+  keep_house
   export ASPNETCORE_URLS="http://127.0.0.1:$PORT${Metrics__Port:+;http://127.0.0.1:$Metrics__Port}"
   export Demo__Enabled=${Demo__Enabled:-$DEMO}
   [ "$Demo__Enabled" != true ] || export Demo__WelcomeCredit=${Demo__WelcomeCredit:-10000}

@@ -7,10 +7,20 @@ namespace Quits.Sim.Push;
 /// <summary>A browser that has subscribed: it holds the private key, so it alone can read what is pushed to it (RFC 8291, the receiver's side).</summary>
 public sealed class Browser
 {
-    readonly ECDiffieHellman _key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
-    readonly byte[] _auth = RandomNumberGenerator.GetBytes(16);
+    readonly ECDiffieHellman _key;
+    readonly byte[] _auth;
 
-    internal Browser(string id, string endpoint, byte[]? serverKey) => (Id, Endpoint, ServerKey) = (id, endpoint, serverKey);
+    internal Browser(string id, string endpoint, byte[]? serverKey)
+        : this(id, endpoint, serverKey, ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256), RandomNumberGenerator.GetBytes(16))
+    {
+    }
+
+    Browser(string id, string endpoint, byte[]? serverKey, ECDiffieHellman key, byte[] auth) =>
+        (Id, Endpoint, ServerKey, _key, _auth) = (id, endpoint, serverKey, key, auth);
+
+    /// <summary>A browser whose keys are known, to be held against a published example.</summary>
+    public static Browser Known(byte[] privateKey, byte[] point, byte[] auth) => new("known", "", null,
+        ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = privateKey, Q = new() { X = point[1..33], Y = point[33..] } }), auth);
 
     public string Id { get; }
 
@@ -22,9 +32,6 @@ public sealed class Browser
     public string P256dh => Base64Url.EncodeToString(Point);
 
     public string Auth => Base64Url.EncodeToString(_auth);
-
-    /// <summary>PKCS#8, for a peer that wants to read in its stead.</summary>
-    public string PrivateKey => Base64Url.EncodeToString(_key.ExportParameters(true).D!);
 
     byte[] Point
     {

@@ -19,25 +19,36 @@ internal sealed class Dispatcher(Outbox outbox, Courier courier, DeliverySignal 
     {
         if (!offers.Has(Channel.WebPush)) logger.PushIsOff();
         if (!offers.Has(Channel.Email)) logger.EmailIsOff();
+        // The key is made at the first start; should it be unusable, that is said now, and the other channels work all the same.
+        if (vapid.IsOn) await GuardedAsync(() => vapid.GetAsync(stoppingToken).AsTask(), stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
-            try
-            {
-                if (vapid.IsOn) await vapid.GetAsync(stoppingToken);
-                await StepAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                logger.DispatchFailed(e);
-                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await GuardedAsync(() => SendAsync(stoppingToken), stoppingToken);
+            await GuardedAsync(LookAfterAsync, stoppingToken);
         }
         await Task.WhenAll(_inFlight.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    async Task StepAsync(CancellationToken ct)
+    /// <summary>What fails is told, and does not keep the rest from being done.</summary>
+    async Task GuardedAsync(Func<Task> act, CancellationToken ct)
     {
-        await LookAfterAsync();
+        try
+        {
+            await act();
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            logger.DispatchFailed(e);
+            await Task.Delay(TimeSpan.FromSeconds(1), ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops; the loop sees it too.
+        }
+    }
+
+    async Task SendAsync(CancellationToken ct)
+    {
         var room = DeliveryLimits.InFlight - _inFlight.Count;
         var leased = room > 0 ? await outbox.LeaseAsync(_inFlight.Values.CountBy(service => service).ToDictionary(), room, ct) : [];
         foreach (var row in leased) Launch(row, ct);

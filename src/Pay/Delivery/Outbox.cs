@@ -117,12 +117,12 @@ internal sealed class Outbox(Db db, TimeProvider clock)
             """, new { });
     }
 
-    /// <summary>How many wait, and for how many seconds the oldest due one has been due.</summary>
+    /// <summary>How many wait (counted up to 100,000), for how many seconds the oldest due one has been due, and how many circuits are open.</summary>
     public async Task<(long Waiting, double Age, long Open)> MeasureAsync()
     {
         await using var connection = await db.App.OpenConnectionAsync();
         return await connection.QuerySingleAsync<(long, double, long)>("""
-            select (select count(*) from delivery.outbox where state = 1),
+            select (select count(*) from (select from delivery.outbox where state = 1 limit 100000) few),
                    (select coalesce(max(extract(epoch from @now - first.due_at)), 0)::float8 from delivery.service s
                     cross join lateral (select due_at from delivery.outbox where service = s.name and state = 1 order by due_at limit 1) first where first.due_at < @now),
                    (select count(*) from delivery.service where open_until > @now)

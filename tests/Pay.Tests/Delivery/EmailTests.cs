@@ -54,6 +54,7 @@ public sealed class EmailTests(DeliveryApp app) : PayTests<DeliveryApp>(app)
     {
         var (ann, bob) = await App.Two(has: 1_000);
         (await ann.Sends(bob, 1)).Is(201);
+        await App.Folded();
         (await bob.Puts("/v1/notifications/preferences", new { items = new[] { new { kind = "payment_received", email = true } } })).Is(200);
         (await ann.Sends(bob, 2, "<script>alert(1)</script>\r\nBcc: eve@example.com")).Is(201);
         var mail = await Letter(bob);

@@ -22,6 +22,19 @@ public sealed class WebPushCipherTests
             "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN");
     }
 
+    /// <summary>The simulator's browser is held to the same example, so that what it reads is right.</summary>
+    [Fact]
+    public void The_simulated_browser_reads_the_example_of_the_standard()
+    {
+        var browser = Quits.Sim.Push.Browser.Known(
+            Bytes("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"),
+            Bytes("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"), Bytes("BTBZMqHH6r4Tts7J_aSIgg"));
+        var body = Bytes("DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN");
+        Encoding.UTF8.GetString(browser.Read(body)).ShouldBe("When I grow up, I want to be a watermelon");
+        body[^1] ^= 1;
+        Should.Throw<CryptographicException>(() => browser.Read(body));
+    }
+
     [Fact]
     public void A_message_is_as_long_as_it_may_be_and_no_longer()
     {

@@ -22,8 +22,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   const data = await mkdtemp(path.join(tmpdir(), 'quits-browser-'))
   const port = await freePort()
-  // Many people sign up from one address here.
-  await quits(['up', '--port', String(port), '--data', data, '--detach'], { RateLimit__PerMinute: '0' })
+  // Many people sign up from one address here, and push services are simulated on this machine.
+  await quits(['up', '--port', String(port), '--data', data, '--detach'], { RateLimit__PerMinute: '0', Push__AllowPrivateNetworks: 'true' })
   project.provide('url', `http://127.0.0.1:${port}`)
   return async () => {
     await quits(['down', '--data', data])
