@@ -18,7 +18,7 @@ internal sealed class Courier(
     {
         if (row.News is not { } news || !row.Wanted || row.Channel == Channel.Email && row.Email is null || row.Channel != Channel.Email && row.Target is null)
         {
-            await outbox.DoneAsync(row);
+            outbox.Done(row);
             return;
         }
         var now = clock.GetUtcNow();
@@ -41,13 +41,13 @@ internal sealed class Courier(
         {
             case Outcome.Sent:
                 telemetry.Sent(row.Channel);
-                await outbox.DoneAsync(row);
+                outbox.Done(row);
                 if (row.ServiceFailures > 0) await circuit.WorkedAsync(row.Service);
                 break;
             case Outcome.Gone gone:
                 telemetry.Gone(row.Channel);
                 await subscriptions.EndAsync(new(row.Person), row.Subscription, gone.Since, gone.Reason, ct);
-                await outbox.DoneAsync(row);
+                outbox.Done(row);
                 break;
             case Outcome.Later later:
                 await AgainAsync(row, later);

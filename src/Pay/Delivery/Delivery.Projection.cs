@@ -3,15 +3,22 @@ using NpgsqlTypes;
 using Quits.Kernel;
 using Quits.Ledger.Log;
 using Quits.Pay.Notifications;
+using Quits.Pay.Transfers;
 
 namespace Quits.Pay.Delivery;
 
 /// <summary>
-/// Folds news into what is to be sent: a row for each device and mailbox that wants it, none for everybody else. One statement a slice,
-/// so a payment to someone without a device costs a probe. A rebuild sends nothing again: the horizon only grows.
+/// Folds news into what is to be sent: a row for each device and mailbox that wants it, none for everybody else. Two statements a slice: who
+/// of all who are told has a device or a wish, then their rows; a payment to anybody else costs a probe. A rebuild sends nothing again:
+/// the horizon only grows.
 /// </summary>
 internal sealed class DeliveryProjection(Offers offers, DeliverySignal signal, TimeProvider clock) : IProjection
 {
+    const string Interested = """
+        select person from delivery.subscription where person = any($1)
+        union select person from delivery.preference where person = any($1) and email
+        """;
+
     const string Insert = """
         with moved as (update delivery.horizon set position = $6 where position < $6),
         news as materialized (
@@ -46,7 +53,9 @@ internal sealed class DeliveryProjection(Offers offers, DeliverySignal signal, T
 
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, NpgsqlConnection connection, CancellationToken ct)
     {
-        var news = entries.SelectMany(News.Of).ToArray();
+        var interested = await InterestedAsync([.. entries.SelectMany(News.Audience).Distinct()], connection, ct);
+        var news = entries.Where(entry => News.Audience(entry).Any(interested.Contains) || IsSecurity(entry))
+            .SelectMany(News.Of).Where(n => interested.Contains(n.Person) || News.IsSecurity(n.Kind)).ToArray();
         await using var command = new NpgsqlCommand(Insert, connection);
         command.Parameters.Add(SqlColumn.Of(news, n => n.Person));
         command.Parameters.Add(SqlColumn.Of(news, n => n.Position));
@@ -59,5 +68,18 @@ internal sealed class DeliveryProjection(Offers offers, DeliverySignal signal, T
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = DeliveryLimits.EmailLife });
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = offers.Has(Channel.Email) });
         if (await command.ExecuteNonQueryAsync(ct) > 0) signal.Wake();
+    }
+
+    /// <summary>Everybody has a mailbox for matters of security.</summary>
+    static bool IsSecurity(LogEntry entry) => entry.Kind != TransferFact.Kind && News.Of(entry).Any(n => News.IsSecurity(n.Kind));
+
+    static async Task<HashSet<Guid>> InterestedAsync(Guid[] people, NpgsqlConnection connection, CancellationToken ct)
+    {
+        var found = new HashSet<Guid>();
+        if (people.Length == 0) return found;
+        await using var command = new NpgsqlCommand(Interested, connection) { Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = people } } };
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct)) found.Add(row.GetGuid(0));
+        return found;
     }
 }

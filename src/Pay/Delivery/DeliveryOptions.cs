@@ -84,10 +84,10 @@ internal static class DeliveryLimits
     public const int EndpointCharacters = 1000;
 
     /// <summary>Messages a node sends at once through one service: a slow one holds up nobody else's.</summary>
-    public const int InFlightPerService = 16;
+    public const int InFlightPerService = 64;
 
     /// <summary>Messages a node sends at once.</summary>
-    public const int InFlight = 128;
+    public const int InFlight = 256;
 
     /// <summary>How long one attempt may take.</summary>
     public static readonly TimeSpan Attempt = TimeSpan.FromSeconds(20);

@@ -27,6 +27,7 @@ internal sealed class Dispatcher(Outbox outbox, Courier courier, DeliverySignal 
             await GuardedAsync(LookAfterAsync, stoppingToken);
         }
         await Task.WhenAll(_inFlight.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await GuardedAsync(outbox.RemoveDoneAsync, stoppingToken);
     }
 
     /// <summary>What fails is told, and does not keep the rest from being done.</summary>
@@ -49,6 +50,7 @@ internal sealed class Dispatcher(Outbox outbox, Courier courier, DeliverySignal 
 
     async Task SendAsync(CancellationToken ct)
     {
+        await outbox.RemoveDoneAsync();
         var room = DeliveryLimits.InFlight - _inFlight.Count;
         var leased = room > 0 ? await outbox.LeaseAsync(_inFlight.Values.CountBy(service => service).ToDictionary(), room, ct) : [];
         foreach (var row in leased) Launch(row, ct);

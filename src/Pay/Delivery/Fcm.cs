@@ -38,7 +38,7 @@ internal sealed class Fcm(DeliveryOptions options, TimeProvider clock) : ITransp
         var token = await TokenAsync(ct);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{options.Push.Fcm.Url}/v1/projects/{_account.Value.ProjectId}/messages:send")
         {
-            Content = JsonContent.Create(Message(letter)),
+            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower, Content = JsonContent.Create(Message(letter)),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await _http.SendAsync(request, ct);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dapper;
 using Npgsql;
 using NpgsqlTypes;
@@ -54,6 +55,13 @@ internal sealed class Outbox(Db db, TimeProvider clock)
         left join delivery.preference p on p.person = o.person and p.kind = o.kind
         """;
 
+    const string Remove = """
+        delete from delivery.outbox o using unnest($1::bigint[], $2::uuid[]) as d (position, subscription)
+        where o.position = d.position and o.subscription = d.subscription
+        """;
+
+    readonly ConcurrentQueue<Leased> _done = new();
+
     static readonly string[] Security = [.. News.Kinds.Where(News.IsSecurity)];
     static readonly string[] Social = [.. News.SocialKinds];
 
@@ -83,9 +91,28 @@ internal sealed class Outbox(Db db, TimeProvider clock)
         row.GetFieldValue<DateTimeOffset>(14), lease, row.IsDBNull(15) ? null : (byte[])row[15], row.IsDBNull(16) ? null : row.GetString(16),
         row.IsDBNull(17) ? null : row.GetString(17), row.GetString(18), row.GetBoolean(19), row.GetInt32(20), LogReader.Read(row));
 
-    /// <summary>It was sent, or need not be: nothing is left to do.</summary>
-    public Task DoneAsync(Leased row) => RunAsync(
-        "delete from delivery.outbox where position = @Position and subscription = @Subscription", new { row.Position, row.Subscription });
+    /// <summary>It was sent, or need not be. Removed with the next <see cref="RemoveDoneAsync"/>; a crash before that sends it again.</summary>
+    public void Done(Leased row) => _done.Enqueue(row);
+
+    /// <summary>Removes all that is done, in one statement: many sends must not take the connections that payments need.</summary>
+    public async Task RemoveDoneAsync()
+    {
+        var done = new List<Leased>();
+        while (_done.TryDequeue(out var row)) done.Add(row);
+        if (done.Count == 0) return;
+        try
+        {
+            await using var command = db.App.CreateCommand(Remove);
+            command.Parameters.Add(SqlColumn.Of(done, r => r.Position));
+            command.Parameters.Add(SqlColumn.Of(done, r => r.Subscription));
+            await command.ExecuteNonQueryAsync();
+        }
+        catch
+        {
+            foreach (var row in done) _done.Enqueue(row);
+            throw;
+        }
+    }
 
     /// <summary>Not before then. Waiting for the end of quiet hours is no attempt, and its life begins after it.</summary>
     public Task WaitAsync(Leased row, DateTimeOffset until) => RunAsync("""

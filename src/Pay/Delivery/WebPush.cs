@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace Quits.Pay.Delivery;
@@ -21,6 +22,7 @@ internal sealed class WebPush(VapidKeys vapid, PublicAddresses addresses, Delive
         var (endpoint, target) = (new Uri(letter.Target!.Address), letter.Target);
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint)
         {
+            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             Content = new ByteArrayContent(WebPushCipher.Encrypt(PushPayload.Of(letter, WebPushCipher.PlaintextMax), target.Key!, target.Auth!)),
         };
         request.Content.Headers.ContentEncoding.Add("aes128gcm");

@@ -30,6 +30,11 @@ public sealed record News(Guid Person, long Position, Guid Id, DateTimeOffset At
     /// <summary>What a log entry is to tell, and to whom; nothing for most, at most one for each person. Pure.</summary>
     public static IEnumerable<News> Of(LogEntry entry) => entry.Accepted && One(entry) is { } news ? [news] : [];
 
+    /// <summary>The people of <see cref="Of"/>, told from the entry's columns where they suffice: payments are too many to read each twice.</summary>
+    public static IEnumerable<Guid> Audience(LogEntry entry) => !entry.Accepted ? []
+        : entry is { Kind: TransferFact.Kind, Subject: { } receiver } ? [receiver]
+        : Of(entry).Select(news => news.Person);
+
     static News? One(LogEntry entry) => entry.Kind switch
     {
         TransferFact.Kind => OfTransfer(entry, TransferFact.Of(entry.Payload)),
