@@ -43,7 +43,7 @@ internal static class CommentTransfer
         // The counts first: their lock puts the comments of one payment in the order of their numbers.
         await Reactions.CountAsync(work, seen.Position, likes: 0, comments: 1);
         await work.Connection.ExecuteAsync(Add, new { id = comment, position = seen.Position, me = me.Person.Value, text, now });
-        LogPosition.Tell(context, await reactions.CommitAsync(work, TransferFacts.CommentAdded, me, seen, comment, me.Person.Value, ct));
+        LogPosition.Tell(context, await reactions.CommitAsync(work, TransferFacts.CommentAdded, me, Reactions.Of(seen) with { Comment = comment, Author = me.Person.Value }, ct));
         return TypedResults.Created((string?)null, new Comment(comment, (await people.FindAsync(me.Person, ct))!.User, text, now));
     }
 
@@ -56,7 +56,7 @@ internal static class CommentTransfer
         // Of two at one moment the second waits here for the first.
         if (await work.Connection.ExecuteAsync(Remove, new { id }) == 0) return Problems.NotFound.ToHttp();
         await Reactions.CountAsync(work, seen.Position, likes: 0, comments: -1);
-        LogPosition.Tell(context, await reactions.CommitAsync(work, TransferFacts.CommentRemoved, me, seen, id, author, ct));
+        LogPosition.Tell(context, await reactions.CommitAsync(work, TransferFacts.CommentRemoved, me, Reactions.Of(seen) with { Comment = id, Author = author }, ct));
         return TypedResults.NoContent();
     }
 

@@ -17,6 +17,9 @@ internal static class LikeTransfer
 
     const string Remove = "delete from feed.liked where position = @position and person = @me";
 
+    // Stays when the like goes, so that giving it again tells nobody again (NT-4).
+    const string Remember = "insert into feed.liked_once (position, person) values (@position, @me) on conflict do nothing";
+
     internal static void Map(RouteGroupBuilder v1)
     {
         v1.MapPut("/transfers/{id:guid}/like", (Guid id, Me me, HttpContext context, LedgerClient ledger, FeedReader feed, Reactions reactions, CancellationToken ct) =>
@@ -36,7 +39,8 @@ internal static class LikeTransfer
             if (changed > 0)
             {
                 await Reactions.CountAsync(work, seen.Position, likes: likes ? 1 : -1, comments: 0);
-                LogPosition.Tell(context, await reactions.CommitAsync(work, likes ? TransferFacts.LikeAdded : TransferFacts.LikeRemoved, me, seen, null, null, ct));
+                var again = likes && await work.Connection.ExecuteAsync(Remember, new { position = seen.Position, me = me.Person.Value }) == 0;
+                LogPosition.Tell(context, await reactions.CommitAsync(work, likes ? TransferFacts.LikeAdded : TransferFacts.LikeRemoved, me, Reactions.Of(seen) with { Again = again }, ct));
             }
         }
         var item = await feed.FindAsync(id, me.Person, ct);

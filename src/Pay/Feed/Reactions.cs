@@ -27,11 +27,13 @@ internal sealed class Reactions(FeedTelemetry telemetry, TimeProvider clock)
     public static Task CountAsync(LedgerTransaction work, long position, int likes, int comments) =>
         work.Connection.ExecuteAsync(Count, new { position, likes, comments });
 
+    /// <summary>What every reaction to a payment says.</summary>
+    public static ReactionFact Of(SeenTransfer seen) => new(seen.Id, seen.Position, seen.Fact.Sender, seen.Fact.Receiver);
+
     /// <returns>The position of the fact.</returns>
-    public async Task<long> CommitAsync(LedgerTransaction work, string kind, Me me, SeenTransfer seen, Guid? comment, Guid? author, CancellationToken ct)
+    public async Task<long> CommitAsync(LedgerTransaction work, string kind, Me me, ReactionFact payload, CancellationToken ct)
     {
-        var payload = new ReactionFact(seen.Id, seen.Position, seen.Fact.Sender, seen.Fact.Receiver, comment, author);
-        var fact = new Fact(TransactionId.New(), kind, JsonSerializer.Serialize(payload, JsonSerializerOptions.Web)) { Actor = me.Person, Subject = seen.Id, Origin = me.Origin };
+        var fact = new Fact(TransactionId.New(), kind, JsonSerializer.Serialize(payload, JsonSerializerOptions.Web)) { Actor = me.Person, Subject = payload.Transfer, Origin = me.Origin };
         var position = (await work.CommitAsync([fact], ct))[0].Position;
         telemetry.Reacted(kind);
         return position;

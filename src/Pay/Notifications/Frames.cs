@@ -20,7 +20,7 @@ internal static class Frames
 
     /// <summary>The people a log entry may have frames for.</summary>
     public static IEnumerable<Guid> Audience(LogEntry entry) => entry.Accepted
-        ? entry.Entries.Select(e => e.Account.Value).Concat(News.Of(entry).Select(n => n.Person)).Distinct()
+        ? entry.Entries.Select(e => e.Account.Value).Concat(News.Audience(entry)).Distinct()
         : [];
 
     /// <summary>The frames of an entry for one person, in the order they are sent.</summary>

@@ -13,22 +13,30 @@ public sealed record News(Guid Person, long Position, Guid Id, DateTimeOffset At
     public const string Welcome = "welcome_credit";
     public const string FriendRequest = "friend_request";
     public const string FriendAccepted = "friend_accepted";
+    public const string PaymentLiked = "payment_liked";
+    public const string PaymentCommented = "payment_commented";
     public const string NewDevice = "new_device";
     public const string SessionEnded = "session_ended";
     public const string Frozen = "account_frozen";
     public const string Unfrozen = "account_unfrozen";
 
     /// <summary>Every kind, in the order in which a list of preferences shows them.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [PaymentReceived, FriendRequest, FriendAccepted, Welcome, NewDevice, SessionEnded, Frozen, Unfrozen];
+    public static IReadOnlyList<string> Kinds { get; } =
+        [PaymentReceived, PaymentLiked, PaymentCommented, FriendRequest, FriendAccepted, Welcome, NewDevice, SessionEnded, Frozen, Unfrozen];
 
     /// <summary>Kinds that are told about another person: who blocks that person is no longer told (FD-2).</summary>
-    public static IReadOnlyList<string> SocialKinds { get; } = [FriendRequest, FriendAccepted];
+    public static IReadOnlyList<string> SocialKinds { get; } = [PaymentLiked, PaymentCommented, FriendRequest, FriendAccepted];
 
     /// <summary>True for what concerns the safety of the account: it also goes by email and cannot be silenced (NT-3).</summary>
     public static bool IsSecurity(string kind) => kind is NewDevice or SessionEnded or Frozen or Unfrozen;
 
     /// <summary>What a log entry is to tell, and to whom; nothing for most, at most one for each person. Pure.</summary>
-    public static IEnumerable<News> Of(LogEntry entry) => entry.Accepted && One(entry) is { } news ? [news] : [];
+    public static IEnumerable<News> Of(LogEntry entry) => !entry.Accepted ? [] : entry.Kind switch
+    {
+        TransferFacts.LikeAdded => OfReaction(entry, PaymentLiked),
+        TransferFacts.CommentAdded => OfReaction(entry, PaymentCommented),
+        _ => One(entry) is { } news ? [news] : [],
+    };
 
     /// <summary>The people of <see cref="Of"/>, told from the entry's columns where they suffice: payments are too many to read each twice.</summary>
     public static IEnumerable<Guid> Audience(LogEntry entry) => !entry.Accepted ? []
@@ -57,6 +65,14 @@ public sealed record News(Guid Person, long Position, Guid Id, DateTimeOffset At
         Relation.Friends => new(fact.Other, entry.Position, entry.Id, entry.At, FriendAccepted, fact.Person, null, null, null, "/friends"),
         _ => null,
     };
+
+    /// <summary>Both parties but the one who did it. A like that is given again was told the first time.</summary>
+    static IEnumerable<News> OfReaction(LogEntry entry, string kind)
+    {
+        var fact = entry.Read<ReactionFact>();
+        return fact.Again ? [] : new[] { fact.Sender, fact.Receiver }.Where(party => party != entry.Actor?.Value)
+            .Select(party => new News(party, entry.Position, entry.Id, entry.At, kind, entry.Actor?.Value, null, null, null, $"/transfers/{fact.Transfer}"));
+    }
 
     static News OfCredit(LogEntry entry, CreditPayload credit) =>
         new(credit.Person, entry.Position, entry.Id, entry.At, Welcome, null, credit.Amount, credit.Currency, null, "/activity");

@@ -21,6 +21,8 @@ public static class Wording
         News.Welcome => $"{Dollars(news.Amount)} to begin with",
         News.FriendRequest => $"{Name(other)} wants to be friends",
         News.FriendAccepted => $"You and {Name(other)} are friends now",
+        News.PaymentLiked => $"{Name(other)} likes a payment of yours",
+        News.PaymentCommented => $"{Name(other)} commented on a payment of yours",
         News.NewDevice => "You signed in on a new device",
         News.SessionEnded => "We signed one of your devices out",
         News.Frozen => "Your account is frozen",

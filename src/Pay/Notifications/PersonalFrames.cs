@@ -1,12 +1,13 @@
 using Npgsql;
 using Quits.Kernel;
 using Quits.Ledger.Log;
+using Quits.Pay.Friends;
 using Quits.Pay.Identity;
 
 namespace Quits.Pay.Notifications;
 
 /// <summary>What the log is to each person themselves: their payments, their balance, their notifications.</summary>
-internal sealed class PersonalFrames(Db db, People people, ProjectionWait wait) : ILiveSource
+internal sealed class PersonalFrames(Db db, People people, Relations relations, ProjectionWait wait) : ILiveSource
 {
     // My entries lead to the log by their transaction, my inbox by its position; the newest come first, so a long absence costs
     // no more than a short one. There is no upper end: what came live since counts as missed too, or it would hide what was.
@@ -51,8 +52,21 @@ internal sealed class PersonalFrames(Db db, People people, ProjectionWait wait) 
 
     async Task<List<LiveFrame>> FramesAsync(IReadOnlyList<(LogEntry Entry, Guid Person)> heard, CancellationToken ct)
     {
+        heard = await ShownAsync(heard, ct);
         var cards = await people.FindAsync(heard.SelectMany(h => Mentioned(h.Entry)), ct);
         return [.. heard.SelectMany(h => Frames.For(h.Entry, new(h.Person), cards).Select(json => new LiveFrame(h.Entry.Position, h.Person, json)))];
+    }
+
+    /// <summary>Without what someone did whom the person may not see, because either blocks the other (FD-2).</summary>
+    async Task<List<(LogEntry Entry, Guid Person)>> ShownAsync(IReadOnlyList<(LogEntry Entry, Guid Person)> heard, CancellationToken ct)
+    {
+        var shown = new List<(LogEntry, Guid)>(heard.Count);
+        foreach (var (entry, person) in heard)
+        {
+            var social = entry.Entries.Count > 0 ? null : News.Of(entry).FirstOrDefault(n => n.Person == person && News.SocialKinds.Contains(n.Kind));
+            if (social?.Other is not { } other || !await relations.AreBlockedAsync(new(person), new(other), ct)) shown.Add((entry, person));
+        }
+        return shown;
     }
 
     /// <summary>The people whose names the frames of an entry show.</summary>

@@ -27,6 +27,6 @@ public sealed record NarrowedAllFact(Guid Person, string Visibility, int Count);
 
 /// <summary>
 /// A like or a comment came or went. Ids only: a removed comment's words are nowhere. <c>comment</c> and <c>author</c> are null for a
-/// like, whose person is the actor.
+/// like, whose person is the actor; <c>again</c> is true for a like by someone who had liked it before and taken that back.
 /// </summary>
-public sealed record ReactionFact(Guid Transfer, long Position, Guid Sender, Guid Receiver, Guid? Comment = null, Guid? Author = null);
+public sealed record ReactionFact(Guid Transfer, long Position, Guid Sender, Guid Receiver, Guid? Comment = null, Guid? Author = null, bool Again = false);

@@ -34,10 +34,6 @@ public sealed record Member(PayApp App, Guid Id, string Username, string? Token)
     /// <summary>Posts text that may be anything, said to be JSON.</summary>
     public Task<Reply> PostsText(string path, string text, params (string Name, string Value)[] headers) => Asks(HttpMethod.Post, path, JsonText(text), headers);
 
-    public Task<Reply> Puts(string path) => Asks(HttpMethod.Put, path, null);
-
-    public Task<Reply> Deletes(string path) => Asks(HttpMethod.Delete, path, null);
-
     /// <summary>Asks to be friends, or says yes.</summary>
     public Task<Reply> Befriends(Member other) => Puts($"/v1/friends/{other.Id}");
 

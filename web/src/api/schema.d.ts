@@ -628,6 +628,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getNotificationPreferences"];
+        put: operations["setNotificationPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/push-subscriptions/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPushKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putPushSubscription"];
+        post?: never;
+        delete: operations["deletePushSubscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -791,6 +855,15 @@ export interface components {
             items: components["schemas"]["UserSince"][];
             nextCursor: null | string;
         };
+        PreferenceList: {
+            items: components["schemas"]["PreferenceView"][];
+        };
+        PreferenceView: {
+            kind: string;
+            push: boolean;
+            email: boolean;
+            required: boolean;
+        };
         ProblemDetails: {
             type?: null | string;
             title?: null | string;
@@ -899,6 +972,17 @@ export interface components {
             /** Format: int64 */
             newBalance: number;
         };
+        ServerKey: {
+            key: string;
+        };
+        SetPreferencesChoice: {
+            kind?: null | string;
+            push?: null | boolean;
+            email?: null | boolean;
+        };
+        SetPreferencesRequest: {
+            items?: null | components["schemas"]["SetPreferencesChoice"][];
+        };
         Settings: {
             defaultVisibility: string;
             showAmounts: boolean;
@@ -906,6 +990,7 @@ export interface components {
             hideFriends: boolean;
             reminders: boolean;
             quietHours: null | string;
+            timeZone: string;
         };
         ShareReceiptProving: {
             receipt?: null | string;
@@ -923,6 +1008,16 @@ export interface components {
             refreshToken: string;
             /** Format: int32 */
             expiresIn: number;
+        };
+        SubscribeKeyPair: {
+            p256dh?: null | string;
+            auth?: null | string;
+        };
+        SubscribeRequest: {
+            type?: null | string;
+            endpoint?: null | string;
+            keys?: null | components["schemas"]["SubscribeKeyPair"];
+            token?: null | string;
         };
         Suggestion: {
             /** Format: uuid */
@@ -972,6 +1067,7 @@ export interface components {
             hideFriends?: null | boolean;
             reminders?: null | boolean;
             quietHours?: null | string;
+            timeZone?: null | string;
         };
         User: {
             /** Format: uuid */
@@ -2066,6 +2162,134 @@ export interface operations {
                 "application/json": null | components["schemas"]["ListNotificationsMarkRead"];
             };
         };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getNotificationPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceList"];
+                };
+            };
+        };
+    };
+    setNotificationPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPreferencesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceList"];
+                };
+            };
+        };
+    };
+    getPushKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerKey"];
+                };
+            };
+        };
+    };
+    putPushSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    deletePushSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description No Content */
             204: {
