@@ -20,6 +20,13 @@ interface Stop {
   go: (page: Page, wizard: Wizard) => Promise<unknown>
 }
 
+/** Someone asks the person of this page to be friends. */
+async function asked(page: Page): Promise<void> {
+  const { id } = await (await page.request.get('/v1/me')).json() as { id: string }
+  const someone = await somebody('Hannelore Hinterberger-Waldmeister')
+  expect((await someone.context.request.put(`/v1/friends/${id}`)).status()).toBe(200)
+}
+
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).first().waitFor()
 
 /** Every page and every state of the wizard. */
@@ -34,7 +41,15 @@ const STOPS: Stop[] = [
   { name: 'me', go: async (page) => { await page.goto('/me'); await page.getByRole('switch', { name: 'Quiet hours' }).click(); await page.getByLabel('Until').waitFor() } },
   { name: 'proof', go: async (page) => { await page.goto('/proof'); await page.getByText('The sum is your balance').waitFor() } },
   { name: 'a person', go: async (page) => { await page.goto(`/u/${bob.username}`); await heading(page, bob.displayName) } },
-  { name: 'nobody', go: async (page) => { await page.goto('/u/nobody-at-all'); await page.getByText('Nobody is here').waitFor() } },
+  { name: 'nobody', go: async (page) => { await page.goto('/u/nobody-at-all'); await page.getByText('No one by that name').waitFor() } },
+  { name: 'a person, more', go: async (page) => { await page.goto(`/u/${bob.username}`); await page.getByRole('button', { name: /^More/ }).click(); await page.getByRole('menuitem', { name: 'Block' }).waitFor() } },
+  { name: 'a person, block', go: async (page) => { await page.goto(`/u/${bob.username}`); await page.getByRole('button', { name: /^More/ }).click(); await page.getByRole('menuitem', { name: 'Block' }).click(); await page.getByRole('alertdialog').waitFor() } },
+  { name: 'friends, none', go: async (page) => { await page.goto('/friends'); await page.getByText('Nobody yet').waitFor() } },
+  { name: 'friends, found', go: async (page) => { await page.goto(`/friends?q=${bob.username}`); await page.getByRole('link', { name: /Maximiliane/ }).waitFor() } },
+  { name: 'requests', go: async (page) => { await asked(page); await page.goto('/friends/requests'); await page.getByRole('button', { name: /^Accept/ }).waitFor() } },
+  { name: 'friends, one waiting', go: async (page) => { await asked(page); await page.goto('/friends'); await page.getByText(/wants to be friends/).waitFor() } },
+  { name: 'requests, sent', go: async (page) => { await page.request.put(`/v1/friends/${bob.id}`); await page.goto('/friends/requests?tab=sent'); await page.getByRole('button', { name: /^Withdraw/ }).waitFor() } },
+  { name: 'blocked people', go: async (page) => { await page.request.put(`/v1/blocks/${bob.id}`); await page.goto('/me/blocked'); await page.getByRole('button', { name: /^Unblock/ }).waitFor() } },
   { name: 'no such page', go: async (page) => { await page.goto('/such'); await page.getByText('There is no page at this address').waitFor() } },
   { name: 'no such receipt', go: async (page) => { await page.goto(`/transfers/${crypto.randomUUID()}`); await page.getByText('There is no receipt here').waitFor() } },
   { name: 'pay: who', go: async (page, wizard) => { await wizard.open(); await page.getByPlaceholder('Name or @username').fill(bob.username); await page.getByRole('button', { name: bob.username }).waitFor() } },

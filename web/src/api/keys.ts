@@ -5,7 +5,12 @@ export const keys = {
   activity: ['activity'],
   notifications: ['notifications'],
   unread: ['notifications', 'unread'],
+  friends: ['friends'],
+  requests: ['friends', 'requests'],
+  blocks: ['friends', 'blocks'],
+  feed: ['feed'],
   transfer: (id: string) => ['transfer', id],
+  profiles: ['profile'],
   profile: (username: string) => ['profile', username.toLowerCase()],
 } as const
 

@@ -1,8 +1,8 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { http } from './client'
 import { KEEP, keys } from './keys'
 import { answer, ApiProblem } from './problem'
-import type { Me } from './types'
+import type { Me, MeChange } from './types'
 
 /** Who is signed in; null when nobody is. */
 export const meQuery = queryOptions({
@@ -22,4 +22,14 @@ export function useMe(): Me {
   const { data } = useQuery(meQuery)
   if (!data) throw new Error('This part of the app needs a session.')
   return data
+}
+
+/** Changes my profile or settings; shown at once, taken back when the server refuses. */
+export function useChangeMe() {
+  const client = useQueryClient()
+  return useMutation({
+    networkMode: 'always',
+    mutationFn: (body: MeChange) => answer(http.PATCH('/v1/me', { body })),
+    onSuccess: (me) => client.setQueryData(keys.me, me),
+  })
 }

@@ -4,6 +4,8 @@ type Schemas = components['schemas']
 
 export type User = Schemas['User']
 export type Profile = Schemas['Profile']
+export type UserSince = Schemas['UserSince']
+export type Suggestion = Schemas['Suggestion']
 export type Me = Schemas['MeView']
 export type Settings = Schemas['Settings']
 export type MeChange = Schemas['UpdateMeRequest']
@@ -20,3 +22,9 @@ export const VISIBILITIES: readonly Visibility[] = ['public', 'friends', 'privat
 
 /** Anything the server sends that is not known here is shown as narrowly as possible. */
 export const asVisibility = (value: string): Visibility => VISIBILITIES.find((each) => each === value) ?? 'private'
+
+/** How someone stands to me: nothing, I asked, they asked, friends, or blocked by me (FR-2). */
+export type Relation = 'none' | 'asked' | 'askedByOther' | 'friends' | 'blocked'
+const RELATIONS: readonly Relation[] = ['none', 'asked', 'askedByOther', 'friends', 'blocked']
+
+export const asRelation = (value: string): Relation => RELATIONS.find((each) => each === value) ?? 'none'

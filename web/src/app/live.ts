@@ -3,7 +3,7 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { create } from 'zustand'
 import { keys } from '@/api/keys'
 import { sawPosition } from '@/api/position'
-import type { Me, Transfer } from '@/api/types'
+import type { Me, Notification, Transfer } from '@/api/types'
 import { tellBalance } from '@/api/wallet'
 import { formatMoney } from '@/lib/money'
 import { LiveSocket, type LiveEvent, type SocketStatus } from '@/lib/socket'
@@ -53,6 +53,7 @@ function heard(event: LiveEvent, client: QueryClient, newest: number): void {
       break
     case 'notification':
       void client.invalidateQueries({ queryKey: keys.notifications })
+      if ((event['notification'] as Notification).kind.startsWith('friend_')) for (const queryKey of [keys.friends, keys.profiles]) void client.invalidateQueries({ queryKey })
       break
   }
 }
@@ -67,5 +68,5 @@ function received(transfer: Transfer, client: QueryClient): void {
 }
 
 function refresh(client: QueryClient): void {
-  for (const queryKey of [keys.wallet, keys.activity, keys.notifications]) void client.invalidateQueries({ queryKey })
+  for (const queryKey of [keys.wallet, keys.activity, keys.notifications, keys.friends, keys.profiles]) void client.invalidateQueries({ queryKey })
 }

@@ -1,8 +1,10 @@
-import { Inbox } from 'lucide-react'
+import { Inbox, UsersRound } from 'lucide-react'
 import { Link } from 'react-router'
 import { useMe } from '@/api/me'
 import { Wordmark } from '@/components/Wordmark'
 import { RecentActivity } from '@/features/activity/RecentActivity'
+import { Waiting } from '@/features/friends/Waiting'
+import { useReceived } from '@/features/friends/queries'
 import { useUnread } from '@/features/notifications/queries'
 import { OpenPayment } from '@/features/transfers/OpenPayment'
 import { RecentPeople } from '@/features/transfers/RecentPeople'
@@ -17,15 +19,30 @@ export default function HomePage() {
   return (
     <div className={styles.home}>
       <h1 className="sr-only">Home</h1>
-      <p className={styles.word} aria-hidden><Wordmark /></p>
+      <header className={styles.head}>
+        <p aria-hidden><Wordmark /></p>
+        <FriendsLink />
+      </header>
       <BalanceHero />
       <div className={styles.waiting}>
         <OpenPayment />
+        <Waiting />
         <Unread />
       </div>
       <div className={styles.people}><RecentPeople /></div>
       <RecentActivity key={me.id} />
     </div>
+  )
+}
+
+/** On a phone, where the bar has no room for it. */
+function FriendsLink() {
+  const waiting = useReceived().length
+  return (
+    <Link to="/friends" className={styles.friends} aria-label={waiting ? `Friends, ${waiting} waiting` : 'Friends'}>
+      <UsersRound size={23} aria-hidden />
+      {waiting > 0 && <span className={styles.badge}>{waiting > 99 ? '99+' : waiting}</span>}
+    </Link>
   )
 }
 

@@ -6,6 +6,7 @@ import { sentence } from '@/api/problem'
 import { Button, ButtonLink, IconButton } from '@/components/Button'
 import { Choice } from '@/components/Choice'
 import { Field } from '@/components/Field'
+import { NearEnd } from '@/components/NearEnd'
 import { Empty, Notice } from '@/components/Notice'
 import { PageHead } from '@/components/PageHead'
 import { SkeletonLines } from '@/components/Skeleton'
@@ -81,17 +82,4 @@ function Lines({ filter, clear }: { filter: Filter; clear: () => void }) {
         : <p className={styles.end}>That is all.</p>}
     </>
   )
-}
-
-/** Asks for the next page a screen before the end; the button is for who does not scroll. */
-function NearEnd({ reached }: { reached: () => void }) {
-  const mark = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    const observer = new IntersectionObserver(([entry]) => { if (entry?.isIntersecting) reached() }, { rootMargin: '800px' })
-    if (mark.current) observer.observe(mark.current)
-    return () => observer.disconnect()
-    // One page per mark: a new one is mounted when the list has grown.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [])
-  return <div ref={mark} className={styles.more}><Button look="plain" onClick={reached}>Show more</Button></div>
 }

@@ -10,6 +10,7 @@ import { useToasts } from '@/lib/toasts'
 import { ProfileForm } from './ProfileForm'
 import { useSignOut } from './queries'
 import { SettingsForm } from './SettingsForm'
+import { SettingsLinks } from './SettingsLinks'
 import styles from './MePage.module.css'
 
 const THEMES: { value: Theme; label: string }[] = [{ value: 'system', label: 'As the system' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }]
@@ -30,6 +31,7 @@ export default function MePage() {
       </section>
       {me.status === 'frozen' && <p className={styles.frozen} role="alert">Your account is temporarily frozen. You can look and receive, but not send. Please contact support.</p>}
       <ProfileForm key={me.id} me={me} />
+      <SettingsLinks />
       <SettingsForm me={me} />
       <section className={styles.group}>
         <h2>Look</h2>

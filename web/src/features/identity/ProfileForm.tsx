@@ -1,11 +1,11 @@
 import { useState } from 'react'
+import { useChangeMe } from '@/api/me'
 import { ApiProblem, sentence } from '@/api/problem'
 import type { Me } from '@/api/types'
 import { Button } from '@/components/Button'
 import { Field } from '@/components/Field'
 import { Notice } from '@/components/Notice'
 import { useToasts } from '@/lib/toasts'
-import { useChangeMe } from './queries'
 import styles from './MePage.module.css'
 
 /** Name, email and phone; saved together when something changed. */

@@ -1,11 +1,11 @@
 import { useState } from 'react'
+import { useChangeMe } from '@/api/me'
 import { sentence } from '@/api/problem'
 import { asVisibility, type Me, type MeChange, type Settings, type Visibility } from '@/api/types'
 import { Choice } from '@/components/Choice'
 import { Field } from '@/components/Field'
 import { Toggle } from '@/components/Toggle'
 import { useToasts } from '@/lib/toasts'
-import { useChangeMe } from './queries'
 import styles from './MePage.module.css'
 
 const VISIBILITY: { value: Visibility; label: string }[] = [{ value: 'friends', label: 'Friends' }, { value: 'private', label: 'Private' }, { value: 'public', label: 'Public' }]

@@ -1,8 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { http } from '@/api/client'
-import { KEEP, keys } from '@/api/keys'
+import { keys } from '@/api/keys'
 import { answer } from '@/api/problem'
-import type { Me, MeChange } from '@/api/types'
+import type { Me } from '@/api/types'
 import { leave } from '@/lib/leaving'
 
 export interface Login {
@@ -43,20 +43,3 @@ export function useSignOut() {
     },
   })
 }
-
-/** Changes my profile or settings; shown at once, taken back when the server refuses. */
-export function useChangeMe() {
-  const client = useQueryClient()
-  return useMutation({
-    networkMode: 'always',
-    mutationFn: (body: MeChange) => answer(http.PATCH('/v1/me', { body })),
-    onSuccess: (me) => client.setQueryData(keys.me, me),
-  })
-}
-
-export const useProfile = (username: string) => useQuery({
-  queryKey: keys.profile(username),
-  queryFn: ({ signal }) => answer(http.GET('/v1/users/{username}', { params: { path: { username } }, signal })),
-  staleTime: 60_000,
-  meta: KEEP,
-})

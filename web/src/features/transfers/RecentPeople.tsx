@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
+import { recentPeopleQuery } from '@/api/people'
 import { Avatar } from '@/components/Avatar'
-import { recentPeopleQuery } from './queries'
 import styles from './RecentPeople.module.css'
 
 /** The people of my last payments; a press starts a payment to them. Nothing at all before there are any. */

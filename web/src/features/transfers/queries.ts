@@ -1,8 +1,8 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { http } from '@/api/client'
 import { KEEP, keys } from '@/api/keys'
 import { answer, ApiProblem } from '@/api/problem'
-import type { Quote, Transfer, User } from '@/api/types'
+import type { Quote, Transfer } from '@/api/types'
 import type { Wire } from './pay/deliver'
 
 export const transferQuery = (id: string) => queryOptions({
@@ -18,34 +18,6 @@ export const quoteQuery = (receiverId: string, amount: number) => queryOptions({
   staleTime: 0,
   gcTime: 0,
   retry: 1,
-})
-
-export const peopleQuery = (text: string) => queryOptions({
-  queryKey: ['people', text],
-  queryFn: async ({ signal }): Promise<User[]> =>
-    (await answer(http.GET('/v1/users', { params: { query: { query: text, limit: 12 } }, signal }))).items,
-  enabled: text.length > 0,
-  staleTime: 30_000,
-  placeholderData: keepPreviousData,
-})
-
-export const personQuery = (username: string) => queryOptions({
-  queryKey: keys.profile(username),
-  queryFn: ({ signal }) => answer(http.GET('/v1/users/{username}', { params: { path: { username } }, signal })),
-  staleTime: 60_000,
-  meta: KEEP,
-})
-
-/** The people of my last payments, either way, latest first. */
-export const recentPeopleQuery = queryOptions({
-  queryKey: [...keys.activity, 'people'],
-  queryFn: async ({ signal }): Promise<User[]> => {
-    const { items } = await answer(http.GET('/v1/activity', { params: { query: { limit: 60 } }, signal }))
-    const people = new Map(items.flatMap(({ counterparty }) => (counterparty ? [[counterparty.id, counterparty] as const] : [])))
-    return [...people.values()].slice(0, 8)
-  },
-  staleTime: 30_000,
-  meta: KEEP,
 })
 
 /** A payment and the question after its key, over HTTP. */

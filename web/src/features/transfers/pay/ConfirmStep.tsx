@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { CloudOff, TriangleAlert } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
 import { useMe } from '@/api/me'
+import { profileQuery } from '@/api/people'
 import { ApiProblem, sentence } from '@/api/problem'
 import type { Quote, User } from '@/api/types'
 import { useWallet } from '@/api/wallet'
@@ -15,7 +16,7 @@ import { daysAgo, formatDateTime, formatMonth } from '@/lib/dates'
 import { formatMoney, minorDigits } from '@/lib/money'
 import { useOnline } from '@/lib/useOnline'
 import { uuid } from '@/lib/uuid'
-import { personQuery, quoteQuery } from '../queries'
+import { quoteQuery } from '../queries'
 import { failureFrom } from './failure'
 import { journalName } from './journal'
 import { minorOf } from './keypad'
@@ -87,7 +88,7 @@ const arrival = (at: string): string => (Date.parse(at) - Date.now() < 120_000 ?
 
 /** TR-17: who is so new that one should look twice. */
 function NewAccount({ username }: { username: string }) {
-  const { data } = useQuery(personQuery(username))
+  const { data } = useQuery(profileQuery(username))
   if (!data || daysAgo(new Date(data.memberSince)) >= 7) return null
   return <Notice tone="wait" icon={<TriangleAlert size={20} aria-hidden />}>This account is new ({formatMonth(data.memberSince)}). Be sure that you know who it belongs to.</Notice>
 }

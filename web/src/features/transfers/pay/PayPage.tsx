@@ -3,10 +3,10 @@ import { ArrowLeft, X } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearchParams } from 'react-router'
 import { useMe } from '@/api/me'
+import { profileQuery } from '@/api/people'
 import { asVisibility } from '@/api/types'
 import { IconButton } from '@/components/Button'
 import { useTitle } from '@/lib/useTitle'
-import { personQuery } from '../queries'
 import { AmountStep } from './AmountStep'
 import { ConfirmStep } from './ConfirmStep'
 import { ErrorStep } from './ErrorStep'
@@ -71,7 +71,7 @@ function useOpening(): void {
   const journal = useJournal()
   const [params, setParams] = useSearchParams()
   const to = params.get('to')
-  const { data: person } = useQuery({ ...personQuery(to ?? ''), enabled: to !== null })
+  const { data: person } = useQuery({ ...profileQuery(to ?? ''), enabled: to !== null })
   const opened = useRef(false)
   useEffect(() => {
     if (opened.current) return

@@ -1,13 +1,14 @@
 import { useState } from 'react'
-import { Search, UserRoundSearch } from 'lucide-react'
+import { UserRoundSearch } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
+import { peopleQuery, recentPeopleQuery } from '@/api/people'
 import { sentence } from '@/api/problem'
 import type { User } from '@/api/types'
 import { Empty, Notice } from '@/components/Notice'
 import { PersonLine } from '@/components/PersonLine'
+import { SearchField } from '@/components/SearchField'
 import { SkeletonLines } from '@/components/Skeleton'
 import { useDebounced } from '@/lib/useDebounced'
-import { peopleQuery, recentPeopleQuery } from '../queries'
 import { useWizard } from './store'
 import styles from './WhoStep.module.css'
 
@@ -22,13 +23,7 @@ export function WhoStep() {
   return (
     <div className={styles.step}>
       <h1 className={styles.title}>Who do you want to pay?</h1>
-      <label className={styles.search}>
-        <Search size={20} aria-hidden />
-        <span className="sr-only">Name or username</span>
-        {/* One job on this page: typing a name. */}
-        <input type="search" enterKeyHint="search" autoComplete="off" autoCapitalize="none" spellCheck={false} placeholder="Name or @username"
-          ref={focusOnce} value={text} onChange={(event) => setText(event.target.value)} />
-      </label>
+      <SearchField focused label="Name or username" placeholder="Name or @username" value={text} onChange={setText} />
       <section aria-live="polite">
         <h2 className={styles.heading}>{searching ? 'People' : 'Recent'}</h2>
         {error && !data ? <Notice tone="loss">{sentence(error)}</Notice>
@@ -40,8 +35,6 @@ export function WhoStep() {
     </div>
   )
 }
-
-const focusOnce = (input: HTMLInputElement | null) => input?.focus({ preventScroll: true })
 
 function People({ people }: { people: User[] }) {
   const dispatch = useWizard((state) => state.dispatch)
