@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { arrive, books, open, somebody, url, useBrowser } from './support/browser'
+import { pays } from './support/people'
 import { Wizard } from './support/wizard'
 
 useBrowser()
@@ -105,6 +106,7 @@ describe('without a network', () => {
     await page.getByRole('button', { name: 'Close' }).click()
     await page.getByText("You're offline. You see what was last known").waitFor()
     await page.getByRole('region', { name: 'Balance' }).getByText('$100.00').waitFor()
+    await page.getByRole('link', { name: 'Activity' }).click()
     await page.getByText('Welcome to Quits').waitFor()
     await context.setOffline(false)
     await page.getByText("You're offline").waitFor({ state: 'detached' })
@@ -112,15 +114,16 @@ describe('without a network', () => {
   })
 
   it('opens from the home screen', async () => {
-    const { page, context } = await arrive('Hanna Home', { serviceWorkers: 'allow' })
+    const { page, context, person } = await arrive('Hanna Home', { serviceWorkers: 'allow' })
+    await pays({ ...person, context }, await somebody(), 500, 'for the picnic')
     await page.goto('/')
-    await page.getByRole('region', { name: 'Balance' }).getByText('$100.00').waitFor()
+    await page.getByRole('region', { name: 'Balance' }).getByText('$95.00').waitFor()
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
-    await page.waitForFunction(() => localStorage.getItem('quits.kept')?.includes('Welcome to Quits'))
+    await page.waitForFunction(() => localStorage.getItem('quits.kept')?.includes('for the picnic'))
     await context.setOffline(true)
     await page.reload()
-    await page.getByRole('region', { name: 'Balance' }).getByText('$100.00').waitFor()
-    await page.getByText('Welcome to Quits').waitFor()
+    await page.getByRole('region', { name: 'Balance' }).getByText('$95.00').waitFor()
+    await page.getByText('for the picnic').waitFor()
     const kept = await page.evaluate(async () => {
       const names = await caches.keys()
       return (await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).map((request) => new URL(request.url).pathname)))).flat()

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { arrive, open, somebody, url, useBrowser, type Person } from './support/browser'
+import { befriend, pays } from './support/people'
 import { intercept, refuse, Wizard } from './support/wizard'
 
 useBrowser()
@@ -27,13 +28,33 @@ async function asked(page: Page): Promise<void> {
   expect((await someone.context.request.put(`/v1/friends/${id}`)).status()).toBe(200)
 }
 
+/** A payment between two friends of the person of this page, with something said to it. */
+async function told(page: Page): Promise<string> {
+  const me = await (await page.request.get('/v1/me')).json() as Person
+  const [one, other] = [await somebody('Friedrich-Wilhelm Hohenlohe'), await somebody('Anneliese Brandt')]
+  await befriend({ id: me.id, context: page.context() }, one)
+  const id = await pays(one, other, 1250, 'Sushi im Grünen, mit allem, was dazugehört 🍣', 'public')
+  await page.request.put(`/v1/transfers/${id}/like`)
+  expect((await page.request.post(`/v1/transfers/${id}/comments`, { data: { text: 'Lass es dir schmecken! Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen' } })).status()).toBe(201)
+  return id
+}
+
+/** A payment of the person of this page. */
+async function paid(page: Page): Promise<string> {
+  const me = await (await page.request.get('/v1/me')).json() as Person
+  return pays({ ...me, context: page.context() }, bob, 700, 'Danke!', 'public')
+}
+
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).first().waitFor()
 
 /** Every page and every state of the wizard. */
 const STOPS: Stop[] = [
   { name: 'sign in', door: true, go: async (page) => { await page.goto('/sign-in'); await heading(page, 'Welcome back') } },
   { name: 'sign up', door: true, go: async (page) => { await page.goto('/sign-up'); await page.getByRole('button', { name: 'Create account' }).click(); await page.locator('[aria-invalid]').first().waitFor() } },
-  { name: 'home', go: async (page) => { await page.goto('/'); await page.getByText('Welcome to Quits').waitFor() } },
+  { name: 'home', go: async (page) => { await page.goto('/'); await page.getByText('Quiet so far').waitFor() } },
+  { name: 'home, a feed', go: async (page) => { await told(page); await page.goto('/'); await page.getByText('Sushi').waitFor() } },
+  { name: 'home, everyone', go: async (page) => { await page.goto('/?feed=everyone'); await page.getByRole('article').first().waitFor() } },
+  { name: 'home, mine', go: async (page) => { await page.goto('/?feed=me'); await page.getByText('Pay a friend back').waitFor() } },
   { name: 'home, hidden', go: async (page) => { await page.goto('/'); await page.getByRole('button', { name: /press to hide/ }).click(); await page.getByRole('button', { name: /press to show/ }).waitFor() } },
   { name: 'activity', go: async (page) => { await page.goto('/activity'); await page.getByText('Welcome to Quits').waitFor(); await page.getByRole('button', { name: 'Filter by date' }).click() } },
   { name: 'activity, nothing fits', go: async (page) => { await page.goto('/activity?q=nothing-like-this'); await page.getByText('Nothing fits').waitFor() } },
@@ -51,7 +72,7 @@ const STOPS: Stop[] = [
   { name: 'requests, sent', go: async (page) => { await page.request.put(`/v1/friends/${bob.id}`); await page.goto('/friends/requests?tab=sent'); await page.getByRole('button', { name: /^Withdraw/ }).waitFor() } },
   { name: 'blocked people', go: async (page) => { await page.request.put(`/v1/blocks/${bob.id}`); await page.goto('/me/blocked'); await page.getByRole('button', { name: /^Unblock/ }).waitFor() } },
   { name: 'no such page', go: async (page) => { await page.goto('/such'); await page.getByText('There is no page at this address').waitFor() } },
-  { name: 'no such receipt', go: async (page) => { await page.goto(`/transfers/${crypto.randomUUID()}`); await page.getByText('There is no receipt here').waitFor() } },
+  { name: 'no such receipt', go: async (page) => { await page.goto(`/transfers/${crypto.randomUUID()}`); await page.getByText('There is no payment here').waitFor() } },
   { name: 'pay: who', go: async (page, wizard) => { await wizard.open(); await page.getByPlaceholder('Name or @username').fill(bob.username); await page.getByRole('button', { name: bob.username }).waitFor() } },
   { name: 'pay: amount', go: async (page, wizard) => { await wizard.open(); await wizard.choose(bob); await page.keyboard.type('99.9'); await page.getByText(/You have/).waitFor() } },
   { name: 'pay: too much', go: async (page, wizard) => { await wizard.open(); await wizard.choose(bob); await page.keyboard.type('4999.99'); await page.getByText(/more than the/).waitFor() } },
@@ -61,6 +82,9 @@ const STOPS: Stop[] = [
   { name: 'pay: error', go: async (page, wizard) => { await wizard.fill(bob, '5'); await intercept(page, refuse(503, 'EXTERNAL_SERVICE_ERROR')); await wizard.pay(); await page.getByText('Nothing was sent.').waitFor() } },
   { name: 'pay: success', go: async (_, wizard) => { await wizard.fill(bob, '5'); await wizard.pay(); await wizard.paid() } },
   { name: 'receipt', go: async (page, wizard) => { await wizard.fill(bob, '5', 'Danke!'); await wizard.pay(); await wizard.paid(); await page.getByRole('link', { name: 'See the receipt' }).click(); await page.getByRole('article').waitFor() } },
+  { name: 'a payment of others', go: async (page) => { const id = await told(page); await page.goto(`/transfers/${id}`); await page.getByText('Lass es dir').waitFor() } },
+  { name: 'a payment, to fewer people', go: async (page) => { await page.goto(`/transfers/${await paid(page)}`); await page.getByRole('button', { name: /^Change/ }).click(); await page.getByRole('alertdialog').waitFor() } },
+  { name: 'a comment, too long', go: async (page) => { await page.goto(`/transfers/${await paid(page)}`); await page.getByLabel('Your comment').fill('Donaudampfschifffahrtsgesellschaft '.repeat(15)); await page.getByText('characters too many').waitFor() } },
 ]
 
 const visit = async ({ door, go }: Stop, options: Parameters<typeof open>[0]): Promise<Page> => {
@@ -118,7 +142,7 @@ describe('quick', () => {
     const scripts: Promise<Buffer>[] = []
     page.on('response', (response) => { if (/\.js$/.test(new URL(response.url()).pathname)) scripts.push(response.body()) })
     await page.goto('/')
-    await page.getByText('Welcome to Quits').waitFor()
+    await page.getByText('Quiet so far').waitFor()
     const bytes = (await Promise.all(scripts)).map((body) => gzipSync(body).length)
     expect(bytes.length).toBeGreaterThan(0)
     expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(180_000)
@@ -151,7 +175,7 @@ describe('quick', () => {
     page.on('request', (request) => { if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== url()) strangers.push(request.url()) })
     page.on('console', (message) => { if (/Content Security Policy/i.test(message.text())) refused.push(message.text()) })
     const answer = await page.goto('/')
-    await page.getByText('Welcome to Quits').waitFor()
+    await page.getByText('Quiet so far').waitFor()
     await page.goto('/pay')
     await heading(page, 'Who do you want to pay?')
     expect(answer?.headers()['content-security-policy']).toContain("default-src 'self'")

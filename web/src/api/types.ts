@@ -14,6 +14,8 @@ export type Transfer = Schemas['TransferView']
 export type Quote = Schemas['Quote']
 export type Proof = Schemas['AccountProof']
 export type Activity = Schemas['Item']
+export type FeedItem = Schemas['FeedItem']
+export type Comment = Schemas['Comment']
 export type Notification = Schemas['NotificationView']
 
 /** Who may see a payment (TR-5). */

@@ -3,8 +3,9 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { create } from 'zustand'
 import { keys } from '@/api/keys'
 import { sawPosition } from '@/api/position'
-import type { Me, Notification, Transfer } from '@/api/types'
+import type { FeedItem, Me, Notification, Transfer } from '@/api/types'
 import { tellBalance } from '@/api/wallet'
+import { heardOfItem } from '@/features/feed/changes'
 import { formatMoney } from '@/lib/money'
 import { LiveSocket, type LiveEvent, type SocketStatus } from '@/lib/socket'
 import { useToasts } from '@/lib/toasts'
@@ -25,7 +26,7 @@ export function useLive(me: Me): void {
       url: `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/ws`,
       onEvent: (event) => {
         if (event.position !== undefined) sawPosition(event.position)
-        heard(event, client, (newest = Math.max(newest, event.position ?? 0)))
+        heard(event, client, me.id, (newest = Math.max(newest, event.position ?? 0)))
       },
       onStatus: (status) => useLiveStatus.setState({ status }),
       onFresh: () => refresh(client),
@@ -41,7 +42,7 @@ export function useLive(me: Me): void {
 }
 
 /** @param newest the highest position heard of; what is replayed from before it must not turn the balance back */
-function heard(event: LiveEvent, client: QueryClient, newest: number): void {
+function heard(event: LiveEvent, client: QueryClient, me: string, newest: number): void {
   const current = (event.position ?? newest) >= newest
   switch (event.type) {
     case 'balance_updated':
@@ -50,6 +51,9 @@ function heard(event: LiveEvent, client: QueryClient, newest: number): void {
     case 'payment_received':
       if (current && typeof event['newBalance'] === 'number') tellBalance(client, event['newBalance'])
       received(event['transfer'] as Transfer, client)
+      break
+    case 'feed_item':
+      heardOfItem(client, event['item'] as FeedItem, me)
       break
     case 'notification':
       void client.invalidateQueries({ queryKey: keys.notifications })
@@ -68,5 +72,5 @@ function received(transfer: Transfer, client: QueryClient): void {
 }
 
 function refresh(client: QueryClient): void {
-  for (const queryKey of [keys.wallet, keys.activity, keys.notifications, keys.friends, keys.profiles]) void client.invalidateQueries({ queryKey })
+  for (const queryKey of [keys.wallet, keys.activity, keys.notifications, keys.friends, keys.profiles, keys.feed]) void client.invalidateQueries({ queryKey })
 }

@@ -39,7 +39,7 @@ export const router = createBrowserRouter([{
           children: [
             { path: '/', element: <HomePage /> },
             { path: '/activity', ...page(() => import('@/features/activity/ActivityPage')) },
-            { path: '/transfers/:id', ...page(() => import('@/features/transfers/TransferPage')) },
+            { path: '/transfers/:id', ...page(() => import('./transfer/TransferPage')) },
             { path: '/inbox', ...page(() => import('@/features/notifications/InboxPage')) },
             { path: '/me', ...page(() => import('@/features/identity/MePage')) },
             { path: '/proof', ...page(() => import('@/features/transfers/wallet/ProofPage')) },

@@ -2,7 +2,7 @@ import { Inbox, UsersRound } from 'lucide-react'
 import { Link } from 'react-router'
 import { useMe } from '@/api/me'
 import { Wordmark } from '@/components/Wordmark'
-import { RecentActivity } from '@/features/activity/RecentActivity'
+import { HomeFeed } from '@/features/feed/HomeFeed'
 import { Waiting } from '@/features/friends/Waiting'
 import { useReceived } from '@/features/friends/queries'
 import { useUnread } from '@/features/notifications/queries'
@@ -12,7 +12,7 @@ import { BalanceHero } from '@/features/transfers/wallet/BalanceHero'
 import { useTitle } from '@/lib/useTitle'
 import styles from './HomePage.module.css'
 
-/** The balance, what waits for me, and what happened lately. */
+/** The balance, what waits for me, and what people pay each other for. */
 export default function HomePage() {
   useTitle('Quits')
   const me = useMe()
@@ -30,7 +30,7 @@ export default function HomePage() {
         <Unread />
       </div>
       <div className={styles.people}><RecentPeople /></div>
-      <RecentActivity key={me.id} />
+      <HomeFeed key={me.id} />
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { profileQuery } from '@/api/people'
 import { ApiProblem, sentence } from '@/api/problem'
 import { Notice } from '@/components/Notice'
 import { PageHead } from '@/components/PageHead'
+import { PersonFeed } from '@/features/feed/PersonFeed'
 import { NobodyHere, ProfileSkeleton } from '@/features/friends/NobodyHere'
 import { ProfileHead, ProfileMenu } from '@/features/friends/ProfileHead'
 
@@ -16,7 +17,7 @@ export default function PersonPage() {
     <>
       <PageHead title={person && !missing ? `@${person.username}` : 'Person'} backTo="/friends">{person && !missing && <ProfileMenu person={person} />}</PageHead>
       {missing ? <NobodyHere username={username} />
-        : person ? <ProfileHead person={person} />
+        : person ? <><ProfileHead person={person} />{person.relation !== 'blocked' && <PersonFeed username={person.username} name={person.displayName} />}</>
         : error ? <Notice tone="loss" live>{sentence(error)}</Notice>
         : <ProfileSkeleton />}
     </>

@@ -1,18 +1,11 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions } from '@tanstack/react-query'
 import { http } from '@/api/client'
 import { KEEP, keys } from '@/api/keys'
 import { answer } from '@/api/problem'
-import type { Activity } from '@/api/types'
 import { dayStart } from '@/lib/dates'
 import type { Filter } from './filter'
 
 const PAGE = 30
-
-export const recentActivityQuery = queryOptions({
-  queryKey: [...keys.activity, 'recent'],
-  queryFn: async ({ signal }): Promise<Activity[]> => (await answer(http.GET('/v1/activity', { params: { query: { limit: 8 } }, signal }))).items,
-  meta: KEEP,
-})
 
 export const activityQuery = (filter: Filter) => infiniteQueryOptions({
   queryKey: [...keys.activity, 'list', filter],

@@ -1,46 +1,35 @@
 import { ReceiptText } from 'lucide-react'
-import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from 'react-router'
+import { Link } from 'react-router'
 import { useMe } from '@/api/me'
-import { ApiProblem, sentence } from '@/api/problem'
 import { asVisibility, type Transfer, type User } from '@/api/types'
 import { Amount } from '@/components/Amount'
 import { Avatar } from '@/components/Avatar'
 import { ButtonLink } from '@/components/Button'
 import { Fact, Facts } from '@/components/Facts'
 import { Empty, Notice } from '@/components/Notice'
-import { PageHead } from '@/components/PageHead'
 import { Skeleton } from '@/components/Skeleton'
 import { formatDateTime } from '@/lib/dates'
 import { formatMoney } from '@/lib/money'
-import { transferQuery } from './queries'
+import { Narrow } from './Narrow'
+import { SEEN_BY } from './narrower'
 import { failureOf } from './pay/failure'
-import { VISIBILITY } from './pay/visibilityOptions'
-import styles from './TransferPage.module.css'
+import styles from './Receipt.module.css'
 
-/** One payment, as a receipt. */
-export default function TransferPage() {
-  const { id = '' } = useParams()
-  const { data, error } = useQuery(transferQuery(id))
-  return (
-    <>
-      <PageHead title="Receipt" backTo="/activity" />
-      {data ? <Receipt transfer={data} />
-        : error instanceof ApiProblem && error.status === 404 ? <Empty icon={<ReceiptText />} title="There is no receipt here">It may belong to someone else, or the link is incomplete.</Empty>
-        : error ? <Notice tone="loss" live>{sentence(error)}</Notice>
-        : <div className={styles.paper} role="status" aria-label="Loading"><Skeleton height="27rem" /></div>}
-    </>
-  )
-}
+/** Nothing is here for me, whatever there is for others. */
+export const NoReceipt = () =>
+  <Empty icon={<ReceiptText />} title="There is no payment here">It may be for other eyes, or the link is incomplete.</Empty>
 
-function Receipt({ transfer }: { transfer: Transfer }) {
+export const ReceiptSkeleton = () => <div className={styles.paper} role="status" aria-label="Loading"><Skeleton height="27rem" /></div>
+
+/** One payment, as a receipt; to others than the two without what is only theirs. */
+export function Receipt({ transfer }: { transfer: Transfer }) {
   const me = useMe()
   const sent = transfer.sender.id === me.id
   const other = sent ? transfer.receiver : transfer.sender
   const party = sent || transfer.receiver.id === me.id
   return (
     <>
-      <article className={styles.paper} aria-label="Receipt">
+      <article className={styles.paper} aria-label={party ? 'Receipt' : 'Payment'}>
         <header className={styles.head}>
           <Avatar person={other} size={64} />
           <p className={styles.what}>{sent ? <>You paid <Name person={other} /></> : party ? <><Name person={other} /> paid you</> : <><Name person={transfer.sender} /> paid <Name person={transfer.receiver} /></>}</p>
@@ -54,9 +43,9 @@ function Receipt({ transfer }: { transfer: Transfer }) {
           <Fact name="To"><Handle person={transfer.receiver} /></Fact>
           {transfer.funding && <Fact name="Paid with">{transfer.funding.fromExternal > 0 ? 'Balance and a linked account' : 'Balance'}</Fact>}
           {transfer.funding && <Fact name="Fee">{transfer.funding.fee === 0 ? 'Free' : formatMoney(transfer.funding.fee, transfer.currency)}</Fact>}
-          <Fact name="Seen by">{VISIBILITY[asVisibility(transfer.visibility)].label}</Fact>
+          <Fact name="Seen by">{SEEN_BY[asVisibility(transfer.visibility)]}{party && transfer.status === 'completed' && <Narrow transfer={transfer} />}</Fact>
         </Facts>
-        <p className={styles.number}><span>Payment</span> {transfer.id}</p>
+        {party && <p className={styles.number}><span>Payment</span> {transfer.id}</p>}
       </article>
       {party && <div className={styles.actions}><ButtonLink look="quiet" wide to={`/pay?to=${encodeURIComponent(other.username)}`}>{sent ? `Pay ${other.displayName} again` : `Pay ${other.displayName}`}</ButtonLink></div>}
     </>

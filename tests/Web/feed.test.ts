@@ -1,0 +1,188 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { arrive, somebody, useBrowser } from './support/browser'
+import { befriend, pays } from './support/people'
+import { Wizard } from './support/wizard'
+
+useBrowser()
+
+const card = (page: Page, note: string) => page.getByRole('article').filter({ hasText: note })
+
+async function two(first = 'Anna Archer', second = 'Ben Baker') {
+  const [one, other] = [await arrive(first), await arrive(second, { viewport: { width: 360, height: 740 } })]
+  await befriend({ ...one.person, context: one.context }, { ...other.person, context: other.context })
+  return [one, other] as const
+}
+
+describe('two friends on two phones', () => {
+  it('pay, see it at once, like, comment, and make it private', async () => {
+    const [anna, ben] = await two()
+    const cleo = await arrive('Cleo Castle')
+    await befriend({ ...cleo.person, context: cleo.context }, { ...anna.person, context: anna.context })
+    const stranger = await arrive('Stan Stranger')
+    const blocked = await arrive('Bea Blocked')
+    await ben.context.request.put(`/v1/blocks/${blocked.person.id}`)
+    for (const { page } of [ben, cleo]) {
+      await page.goto('/')
+      await page.getByText('Quiet so far').waitFor()
+      await page.waitForTimeout(400)
+    }
+
+    const wizard = new Wizard(anna.page)
+    await wizard.fill(ben.person, '12.50', 'Boat trip ⛵')
+    await wizard.pay()
+    await wizard.paid()
+
+    await card(ben.page, 'Boat trip').getByText('Anna Archer paid you').waitFor()
+    await card(ben.page, 'Boat trip').getByText('+$12.50').waitFor()
+    await card(cleo.page, 'Boat trip').getByText('Anna Archer paid Ben Baker').waitFor()
+    expect(await card(cleo.page, 'Boat trip').getByText('12.50').count()).toBe(0)
+
+    await card(cleo.page, 'Boat trip').getByRole('button', { name: 'Like' }).click()
+    await card(cleo.page, 'Boat trip').getByRole('button', { name: 'Like 1', pressed: true }).waitFor()
+    await card(ben.page, 'Boat trip').getByRole('button', { name: 'Like 1', pressed: false }).waitFor()
+
+    await card(cleo.page, 'Boat trip').getByRole('link', { name: /comments, open/ }).click()
+    await cleo.page.getByLabel('Your comment').fill('Take me along!')
+    await cleo.page.getByRole('button', { name: 'Send' }).click()
+    await cleo.page.getByRole('list', { name: 'Comments' }).getByText('Take me along!').waitFor()
+    await card(ben.page, 'Boat trip').getByRole('link', { name: '1 comment, open' }).click()
+    await ben.page.getByRole('list', { name: 'Comments' }).getByText('Take me along!').waitFor()
+    const id = new URL(ben.page.url()).pathname
+
+    for (const { page } of [stranger, blocked]) {
+      await page.goto(id)
+      await page.getByText('There is no payment here').waitFor()
+      await page.goto('/?feed=everyone')
+      await page.getByRole('article').first().waitFor()
+      expect(await page.getByText('Boat trip').count()).toBe(0)
+    }
+
+    await ben.page.getByRole('button', { name: 'Change who sees it' }).click()
+    await ben.page.getByText("can't be shown to more people again").waitFor()
+    await ben.page.getByRole('alertdialog').getByRole('button', { name: 'Change' }).click()
+    await ben.page.getByText('Only you two').waitFor()
+    await cleo.page.goto('/')
+    await cleo.page.getByText('Quiet so far').waitFor()
+    await cleo.page.goto(id)
+    await cleo.page.getByText('There is no payment here').waitFor()
+  })
+
+  it('a comment can be taken away by who said it and by the two, and by nobody else', async () => {
+    const [anna, ben] = await two()
+    const cleo = await arrive('Cleo Castle')
+    await befriend({ ...cleo.person, context: cleo.context }, { ...anna.person, context: anna.context })
+    const id = await pays({ ...anna.person, context: anna.context }, ben.person, 500, 'Tea')
+    for (const [who, text] of [[ben, 'From Ben'], [cleo, 'From Cleo']] as const) await who.context.request.post(`/v1/transfers/${id}/comments`, { data: { text } })
+    await cleo.page.goto(`/transfers/${id}`)
+    await cleo.page.getByText('From Ben').waitFor()
+    expect(await cleo.page.getByRole('button', { name: 'Remove the comment of Ben Baker' }).count()).toBe(0)
+    await cleo.page.getByRole('button', { name: 'Delete my comment' }).click()
+    await cleo.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+    await cleo.page.getByText('From Cleo').waitFor({ state: 'detached' })
+
+    await anna.page.goto(`/transfers/${id}`)
+    await anna.page.getByRole('button', { name: 'Remove the comment of Ben Baker' }).click()
+    await anna.page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+    await anna.page.getByText('Nobody has said anything yet.').waitFor()
+    await expect.poll(async () => (await (await anna.context.request.get(`/v1/transfers/${id}/comments`)).json() as { items: unknown[] }).items).toEqual([])
+  })
+
+  it('words that could not be said stay in the field', async () => {
+    const [anna, ben] = await two()
+    const id = await pays({ ...anna.person, context: anna.context }, ben.person, 500, 'Tea')
+    await ben.page.goto(`/transfers/${id}`)
+    await ben.page.route('**/v1/transfers/*/comments', (route) => (route.request().method() === 'POST' ? route.abort('connectionrefused') : route.continue()))
+    await ben.page.getByLabel('Your comment').fill('Well made words')
+    await ben.page.keyboard.press('Enter')
+    await ben.page.getByText('That was not said.').waitFor()
+    expect(await ben.page.getByLabel('Your comment').inputValue()).toBe('Well made words')
+    await ben.page.getByLabel('Your comment').fill('x'.repeat(501))
+    await ben.page.getByText('1 characters too many').waitFor()
+    expect(await ben.page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
+  })
+})
+
+describe('a long feed', () => {
+  it('keeps its place on the way back and per tab, and what is new waits without a jump', async () => {
+    const [anna, ben] = await two()
+    const pay = (n: number) => pays({ ...ben.person, context: ben.context }, anna.person, 100 + n, `Round ${n}.`)
+    for (let n = 0; n < 45; n++) await pay(n)
+    const { page } = anna
+    await page.goto('/')
+    await card(page, 'Round 44.').waitFor()
+    for (let n = 0; n < 30 && !(await page.getByText('That is all.').isVisible()); n++) {
+      await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
+      await page.waitForTimeout(150)
+    }
+    const notes = await page.getByRole('article').evaluateAll((cards) => cards.map((each) => /Round \d+/.exec(each.textContent ?? '')?.[0]))
+    expect(notes).toEqual(Array.from({ length: 45 }, (_, n) => `Round ${44 - n}`))
+
+    await card(page, 'Round 12.').scrollIntoViewIfNeeded()
+    const before = await page.evaluate(() => window.scrollY)
+    expect(before).toBeGreaterThan(1500)
+    const at = await card(page, 'Round 12.').evaluate((element) => element.getBoundingClientRect().top)
+    await pay(45)
+    await page.getByRole('button', { name: '1 new payment' }).waitFor()
+    expect(await card(page, 'Round 12.').evaluate((element) => element.getBoundingClientRect().top)).toBe(at)
+
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+    await page.getByRole('tab', { name: 'Everyone' }).click()
+    await page.getByRole('tab', { name: 'Everyone', selected: true }).waitFor()
+    await page.getByRole('tab', { name: 'Friends' }).click()
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(before - 50)
+    await card(page, 'Round 12.').getByRole('link', { name: /comments, open/ }).click()
+    await page.getByRole('article', { name: 'Receipt' }).waitFor()
+    await page.goBack()
+    await card(page, 'Round 12.').waitFor()
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(before - 200)
+
+    await page.getByRole('button', { name: '1 new payment' }).click()
+    await card(page, 'Round 45.').waitFor()
+    await expect.poll(() => card(page, 'Round 45.').evaluate((element) => { const { top } = element.getBoundingClientRect(); return top > 0 && top < 400 })).toBe(true)
+    expect(await page.getByRole('button', { name: /new payment/ }).count()).toBe(0)
+  })
+})
+
+describe('a person\'s page', () => {
+  it('shows what I may see, and nothing once we part', async () => {
+    const [anna, ben] = await two()
+    const cleo = await somebody('Cleo Castle')
+    await pays({ ...ben.person, context: ben.context }, cleo, 300, 'For friends only')
+    await pays({ ...ben.person, context: ben.context }, cleo, 300, 'For all to see', 'public')
+    await pays({ ...ben.person, context: ben.context }, cleo, 300, 'For nobody else', 'private')
+    await anna.page.goto(`/u/${ben.person.username}`)
+    await card(anna.page, 'For friends only').waitFor()
+    await card(anna.page, 'For all to see').waitFor()
+    expect(await anna.page.getByText('For nobody else').count()).toBe(0)
+    await anna.page.getByRole('button', { name: 'More about Ben Baker' }).click()
+    await anna.page.getByRole('menuitem', { name: 'Unfriend' }).click()
+    await anna.page.getByRole('alertdialog').getByRole('button', { name: 'Unfriend' }).click()
+    await card(anna.page, 'For friends only').waitFor({ state: 'detached' })
+    await card(anna.page, 'For all to see').waitFor()
+  })
+})
+
+it('the feed is read, liked and opened with the keyboard alone', async () => {
+  const [anna, ben] = await two()
+  await pays({ ...ben.person, context: ben.context }, anna.person, 300, 'Typed')
+  const { page } = anna
+  await page.goto('/')
+  await card(page, 'Typed').waitFor()
+  await page.getByRole('tab', { name: 'Friends' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await page.getByRole('tab', { name: 'Everyone', selected: true }).waitFor()
+  await page.keyboard.press('ArrowRight')
+  await page.getByRole('tab', { name: 'Me', selected: true }).waitFor()
+  await card(page, 'Typed').waitFor()
+  const like = card(page, 'Typed').getByRole('button', { name: 'Like' })
+  for (let n = 0; n < 10 && !(await like.evaluate((button) => button === document.activeElement)); n++) await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
+  await card(page, 'Typed').getByRole('button', { name: 'Like 1', pressed: true }).waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Your comment').focus()
+  await page.keyboard.type('By hand')
+  await page.keyboard.press('Enter')
+  await page.getByRole('list', { name: 'Comments' }).getByText('By hand').waitFor()
+})

@@ -1,0 +1,32 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { keys } from '@/api/keys'
+import type { FeedItem } from '@/api/types'
+import { useFresh } from './fresh'
+import { changed, isNewTo, type Pages } from './merge'
+import { commentsKey, itemKey } from './queries'
+
+/** Changes a payment wherever it is shown. */
+export function changeItem(client: QueryClient, id: string, change: (item: FeedItem) => FeedItem): void {
+  client.setQueriesData<Pages>({ queryKey: [...keys.feed, 'list'] }, (data) => data && changed(data, id, change))
+  client.setQueryData<FeedItem>(itemKey(id), (item) => item && change(item))
+  useFresh.getState().change(id, change)
+}
+
+/** A payment that the real-time channel tells of: changed where it is known, held for the lists it is new to (NT-1). */
+export function heardOfItem(client: QueryClient, heard: FeedItem, me: string): void {
+  // What nobody may see is left out of a frame.
+  const item: FeedItem = { ...heard, amount: heard.amount ?? null, note: heard.note ?? null }
+  const before = client.getQueryData<FeedItem>(itemKey(item.id))
+  changeItem(client, item.id, () => item)
+  if (before && before.commentCount !== item.commentCount) void client.invalidateQueries({ queryKey: commentsKey(item.id) })
+  for (const source of feedsOf(item, me)) {
+    const list = client.getQueryData<Pages>([...keys.feed, 'list', source])
+    if (list && isNewTo(list, item)) useFresh.getState().hold(source, [item])
+  }
+}
+
+/** The feeds that a payment told to me belongs to. */
+export function feedsOf({ sender, receiver, visibility }: FeedItem, me: string): string[] {
+  const mine = sender.id === me || receiver.id === me
+  return ['friends', `@${sender.username.toLowerCase()}`, `@${receiver.username.toLowerCase()}`, ...(mine ? ['me'] : []), ...(visibility === 'public' ? ['everyone'] : [])]
+}
