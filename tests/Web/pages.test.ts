@@ -60,6 +60,9 @@ const STOPS: Stop[] = [
   { name: 'activity, nothing fits', go: async (page) => { await page.goto('/activity?q=nothing-like-this'); await page.getByText('Nothing fits').waitFor() } },
   { name: 'inbox', go: async (page) => { await page.goto('/inbox'); await page.getByText('$100.00 to begin with').waitFor() } },
   { name: 'me', go: async (page) => { await page.goto('/me'); await page.getByRole('switch', { name: 'Quiet hours' }).click(); await page.getByLabel('Until').waitFor() } },
+  { name: 'my code', go: async (page) => { await page.goto('/me/code'); await page.getByRole('img').waitFor() } },
+  { name: 'privacy', go: async (page) => { await page.goto('/me/privacy'); await page.getByText('Past payments').waitFor() } },
+  { name: 'privacy, all private', go: async (page) => { await page.goto('/me/privacy'); await page.getByRole('button', { name: 'Make them all private' }).click(); await page.getByRole('alertdialog').waitFor() } },
   { name: 'proof', go: async (page) => { await page.goto('/proof'); await page.getByText('The sum is your balance').waitFor() } },
   { name: 'a person', go: async (page) => { await page.goto(`/u/${bob.username}`); await heading(page, bob.displayName) } },
   { name: 'nobody', go: async (page) => { await page.goto('/u/nobody-at-all'); await page.getByText('No one by that name').waitFor() } },
@@ -209,10 +212,12 @@ it('a list keeps its place on the way back', async () => {
 
 it('settings are kept by the server', async () => {
   const { page, context } = await arrive('Sam Settings')
-  await page.goto('/me')
+  await page.goto('/me/privacy')
   await page.getByRole('switch', { name: 'Show amounts' }).click()
-  await page.getByRole('switch', { name: 'Reminders' }).click()
   await page.getByRole('radio', { name: 'Private' }).click()
+  await page.getByRole('switch', { name: 'Show amounts', checked: true }).waitFor()
+  await page.getByRole('button', { name: 'Back' }).click()
+  await page.getByRole('switch', { name: 'Reminders' }).click()
   await page.getByRole('switch', { name: 'Quiet hours' }).click()
   await page.getByLabel('Until').fill('06:30')
   await page.getByLabel('Name', { exact: true }).fill('Samuel Settings')

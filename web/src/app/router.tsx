@@ -34,6 +34,7 @@ export const router = createBrowserRouter([{
       element: <SignedIn />,
       children: [
         { path: '/pay', ...page(() => import('@/features/transfers/pay/PayPage')) },
+        { path: '/pay/:username', ...page(() => import('@/features/transfers/pay/PayLinkPage')) },
         {
           element: <Shell />,
           children: [
@@ -45,6 +46,8 @@ export const router = createBrowserRouter([{
             { path: '/proof', ...page(() => import('@/features/transfers/wallet/ProofPage')) },
             { path: '/friends', ...page(() => import('@/features/friends/FriendsPage')) },
             { path: '/friends/requests', ...page(() => import('@/features/friends/RequestsPage')) },
+            { path: '/me/code', ...page(() => import('@/features/identity/CodePage')) },
+            { path: '/me/privacy', ...page(() => import('./settings/PrivacyPage')) },
             { path: '/me/blocked', ...page(() => import('@/features/friends/BlockedPage')) },
             { path: '/u/:username', ...page(() => import('./person/PersonPage')) },
             { path: '*', ...page(() => import('./NotFoundPage')) },

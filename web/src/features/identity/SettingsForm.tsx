@@ -12,32 +12,42 @@ const VISIBILITY: { value: Visibility; label: string }[] = [{ value: 'friends', 
 
 type Switches = 'showAmounts' | 'findable' | 'hideFriends' | 'reminders'
 
-/** Each setting is saved as it is changed. */
-export function SettingsForm({ me }: { me: Me }) {
+/** Each setting is saved as it is changed, and shown as it will be meanwhile. */
+function useSettings(me: Me) {
   const { mutate, variables, isPending } = useChangeMe()
   const show = useToasts((state) => state.show)
   const save = (settings: NonNullable<MeChange['settings']>) =>
     mutate({ settings }, { onError: (error) => show({ tone: 'problem', text: `That was not saved. ${sentence(error)}` }) })
   const now: Settings = { ...me.settings, ...(isPending && withoutNull(variables?.settings)) }
   const bind = (name: Switches) => ({ on: now[name], onChange: (on: boolean) => save({ [name]: on }) })
+  return { now, save, bind }
+}
+
+/** Who sees what of me from now on. */
+export function PrivacySettings({ me }: { me: Me }) {
+  const { now, save, bind } = useSettings(me)
   return (
-    <>
-      <section className={styles.group}>
-        <h2>Privacy</h2>
-        <div className={styles.setting}>
-          <p className={styles.settingName}>New payments are seen by</p>
-          <Choice label="New payments are seen by" options={VISIBILITY} value={asVisibility(now.defaultVisibility)} onChange={(defaultVisibility) => save({ defaultVisibility })} />
-        </div>
-        <Toggle label="Show amounts" hint="Others see how much, if the other person allows it too." {...bind('showAmounts')} />
-        <Toggle label="Let people find me" hint="By name in the search. Your exact username always works." {...bind('findable')} />
-        <Toggle label="Hide my friends" hint="Nobody sees who your friends are." {...bind('hideFriends')} />
-      </section>
-      <section className={styles.group}>
-        <h2>Notifications</h2>
-        <Toggle label="Reminders" hint="A nudge about what waits for you." {...bind('reminders')} />
-        <QuietHours value={now.quietHours ?? null} save={(quietHours) => save({ quietHours })} />
-      </section>
-    </>
+    <section className={styles.group} aria-label="Privacy">
+      <div className={styles.setting}>
+        <p className={styles.settingName}>New payments are seen by</p>
+        <Choice label="New payments are seen by" options={VISIBILITY} value={asVisibility(now.defaultVisibility)} onChange={(defaultVisibility) => save({ defaultVisibility })} />
+      </div>
+      <Toggle label="Show amounts" hint="Others see how much, if the other person allows it too." {...bind('showAmounts')} />
+      <Toggle label="Let people find me" hint="By name in the search. Your exact username always works." {...bind('findable')} />
+      <Toggle label="Hide my friends" hint="Nobody sees who your friends are." {...bind('hideFriends')} />
+    </section>
+  )
+}
+
+/** When I want to be left alone. */
+export function ReminderSettings({ me }: { me: Me }) {
+  const { now, save, bind } = useSettings(me)
+  return (
+    <section className={styles.group}>
+      <h2>Reminders</h2>
+      <Toggle label="Reminders" hint="A nudge about what waits for you." {...bind('reminders')} />
+      <QuietHours value={now.quietHours ?? null} save={(quietHours) => save({ quietHours })} />
+    </section>
   )
 }
 

@@ -20,6 +20,13 @@ export const quoteQuery = (receiverId: string, amount: number) => queryOptions({
   retry: 1,
 })
 
+/** Whether no payment between this person and me was made yet, either way. */
+export const firstPaymentQuery = (personId: string) => queryOptions({
+  queryKey: [...keys.feed, 'with', personId],
+  queryFn: async ({ signal }): Promise<boolean> =>
+    (await answer(http.GET('/v1/feed', { params: { query: { scope: 'me', with: personId, limit: 1 } }, signal }))).items.length === 0,
+})
+
 /** A payment and the question after its key, over HTTP. */
 export const wire: Wire = {
   send: ({ key, receiver, amount, currency, note, visibility, quoteId }) => answer(http.POST('/v1/transfers', {

@@ -2,7 +2,6 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { CloudOff, TriangleAlert } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
 import { useMe } from '@/api/me'
-import { profileQuery } from '@/api/people'
 import { ApiProblem, sentence } from '@/api/problem'
 import type { Quote, User } from '@/api/types'
 import { useWallet } from '@/api/wallet'
@@ -12,12 +11,13 @@ import { Button } from '@/components/Button'
 import { Fact, Facts } from '@/components/Facts'
 import { Notice } from '@/components/Notice'
 import { Skeleton } from '@/components/Skeleton'
-import { daysAgo, formatDateTime, formatMonth } from '@/lib/dates'
+import { formatDateTime } from '@/lib/dates'
 import { formatMoney, minorDigits } from '@/lib/money'
 import { useOnline } from '@/lib/useOnline'
 import { uuid } from '@/lib/uuid'
 import { quoteQuery } from '../queries'
 import { failureFrom } from './failure'
+import { FirstPayment } from './FirstPayment'
 import { journalName } from './journal'
 import { minorOf } from './keypad'
 import type { Draft } from './payment'
@@ -59,7 +59,7 @@ function Confirm({ draft, receiver }: { draft: Draft; receiver: User }) {
       {draft.note.trim() && <p className={styles.note} dir="auto">{draft.note}</p>}
       <Plan quote={quote.data} draft={draft} receiver={receiver} currency={currency} />
       <div className={styles.end}>
-        <NewAccount username={receiver.username} />
+        <FirstPayment receiver={receiver} />
         {quote.error && <Refusal error={quote.error} />}
         {!online && <Notice tone="wait" live icon={<CloudOff size={20} aria-hidden />}>You're offline. Paying needs a connection; nothing will be sent until you press Pay again.</Notice>}
         {twin && <Notice tone="wait" live icon={<TriangleAlert size={20} aria-hidden />}>You paid {receiver.displayName} {formatMoney(amount, currency)} a moment ago. This would be a second payment.</Notice>}
@@ -85,13 +85,6 @@ function Plan({ quote, draft, receiver, currency }: { quote: Quote | undefined; 
 }
 
 const arrival = (at: string): string => (Date.parse(at) - Date.now() < 120_000 ? 'Right away' : formatDateTime(at))
-
-/** TR-17: who is so new that one should look twice. */
-function NewAccount({ username }: { username: string }) {
-  const { data } = useQuery(profileQuery(username))
-  if (!data || daysAgo(new Date(data.memberSince)) >= 7) return null
-  return <Notice tone="wait" icon={<TriangleAlert size={20} aria-hidden />}>This account is new ({formatMonth(data.memberSince)}). Be sure that you know who it belongs to.</Notice>
-}
 
 function Refusal({ error }: { error: Error }) {
   const failure = error instanceof ApiProblem ? failureFrom(error) : null

@@ -4,14 +4,20 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearchParams } from 'react-router'
 import { useMe } from '@/api/me'
 import { profileQuery } from '@/api/people'
+import { ApiProblem } from '@/api/problem'
 import { asVisibility } from '@/api/types'
 import { IconButton } from '@/components/Button'
+import { minorDigits } from '@/lib/money'
+import { useToasts } from '@/lib/toasts'
 import { useTitle } from '@/lib/useTitle'
 import { AmountStep } from './AmountStep'
 import { ConfirmStep } from './ConfirmStep'
 import { ErrorStep } from './ErrorStep'
+import { entryOf } from './keypad'
+import { amountOf, noteOf } from './link'
 import { NoteStep } from './NoteStep'
 import { ProcessingStep } from './ProcessingStep'
+import type { Draft } from './payment'
 import { newDraft, useWizard } from './store'
 import { SuccessStep } from './SuccessStep'
 import { useDelivery, useJournal } from './usePayment'
@@ -71,7 +77,8 @@ function useOpening(): void {
   const journal = useJournal()
   const [params, setParams] = useSearchParams()
   const to = params.get('to')
-  const { data: person } = useQuery({ ...profileQuery(to ?? ''), enabled: to !== null })
+  const { data: person, error } = useQuery({ ...profileQuery(to ?? ''), enabled: to !== null })
+  const missing = error instanceof ApiProblem && error.status === 404
   const opened = useRef(false)
   useEffect(() => {
     if (opened.current) return
@@ -84,7 +91,18 @@ function useOpening(): void {
   useEffect(() => {
     if (!person || !to) return
     const { wizard, begin } = useWizard.getState()
-    if (isEditing(wizard) && person.id !== me.id) begin(me.id, newDraft(asVisibility(me.settings.defaultVisibility), person))
+    if (isEditing(wizard) && person.id !== me.id) begin(me.id, { ...newDraft(asVisibility(me.settings.defaultVisibility), person), ...askedIn(params) })
     setParams({}, { replace: true })
-  }, [person, to, me, setParams])
+  }, [person, to, me, params, setParams])
+  useEffect(() => {
+    if (!missing) return
+    useToasts.getState().show({ tone: 'problem', text: `No one here is called @${to ?? ''}.` })
+    setParams({}, { replace: true })
+  }, [missing, to, setParams])
+}
+
+/** What a link asks for besides the person. */
+function askedIn(params: URLSearchParams): Partial<Draft> {
+  const amount = amountOf(params.get('amount'))
+  return { note: noteOf(params.get('note')), ...(amount !== null && { entry: entryOf(amount, minorDigits('USD')) }) }
 }

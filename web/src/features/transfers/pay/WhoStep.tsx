@@ -9,6 +9,7 @@ import { PersonLine } from '@/components/PersonLine'
 import { SearchField } from '@/components/SearchField'
 import { SkeletonLines } from '@/components/Skeleton'
 import { useDebounced } from '@/lib/useDebounced'
+import { ScanButton } from './Scanner'
 import { useWizard } from './store'
 import styles from './WhoStep.module.css'
 
@@ -24,6 +25,7 @@ export function WhoStep() {
     <div className={styles.step}>
       <h1 className={styles.title}>Who do you want to pay?</h1>
       <SearchField focused label="Name or username" placeholder="Name or @username" value={text} onChange={setText} />
+      <ScanButton />
       <section aria-live="polite">
         <h2 className={styles.heading}>{searching ? 'People' : 'Recent'}</h2>
         {error && !data ? <Notice tone="loss">{sentence(error)}</Notice>

@@ -16,12 +16,14 @@ export function useWizardHistory(): () => void {
   const [params] = useSearchParams()
   const popped = useNavigationType() === 'POP'
   const inUrl = asStep(params.get('step'))
+  const opening = params.has('to')
   const depth = useRef(0)
   const before = useRef<EditStep | null>(null)
   const step = isEditing(wizard) ? wizard.step : null
 
   useEffect(() => {
-    if (!step) return
+    // Who the address asks for comes first; it may begin another draft.
+    if (!step || opening) return
     const forward = before.current !== null && STEPS.indexOf(step) > STEPS.indexOf(before.current)
     before.current = step
     if (step === inUrl) return
@@ -29,7 +31,7 @@ export function useWizardHistory(): () => void {
     void navigate(step === 'who' ? '/pay' : `/pay?step=${step}`, { replace: !forward })
     // Only a change of the step moves the page; a change of the page is the next effect's.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [step])
+  }, [step, opening])
 
   useEffect(() => {
     if (!popped || !before.current || before.current === inUrl) return
