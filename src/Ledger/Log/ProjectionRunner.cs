@@ -15,6 +15,9 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogTail tail
     /// <summary>Pause after a slice that was not full: under load slices are larger and fewer, and the first payment after a rest is folded at once.</summary>
     static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How soon a runner that stands by asks again: not at every commit, for that would cost as much as folding.</summary>
+    static readonly TimeSpan StandBy = TimeSpan.FromSeconds(1);
+
     // A fold lost in a crash is folded again from its checkpoint, so its commit need not wait for the disk.
     const string Begin = "select set_config('synchronous_commit', 'off', true), set_config('search_path', $1, true)";
 
@@ -33,7 +36,12 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogTail tail
             {
                 if (!prepared) await rebuilder.PrepareAsync(projection, stoppingToken);
                 prepared = true;
-                var (position, applied) = await StepAsync(stoppingToken);
+                if (await StepAsync(stoppingToken) is not var (position, applied))
+                {
+                    telemetry.ProjectionLag.Record(0, tags);
+                    await Task.Delay(StandBy, stoppingToken);
+                    continue;
+                }
                 telemetry.ProjectionLag.Record(Math.Max(0, signal.Position - position), tags);
                 if (applied > 0 && applied < projection.Slice) await Task.Delay(Gather, stoppingToken);
                 if (applied < projection.Slice) await signal.WaitAsync(position, stoppingToken);
@@ -46,12 +54,12 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogTail tail
         }
     }
 
-    /// <returns>The position reached, and how many entries were applied; the newest position and none when another runner is at it.</returns>
-    async Task<(long Position, int Applied)> StepAsync(CancellationToken ct)
+    /// <returns>The position reached, and how many entries were applied; null when another runner is at it.</returns>
+    async Task<(long Position, int Applied)?> StepAsync(CancellationToken ct)
     {
         await using var connection = await db.App.OpenConnectionAsync(ct);
         await using var tx = await connection.BeginTransactionAsync(ct);
-        if (await TakeAsync(connection, ct) is not { } reached) return (signal.Position, 0);
+        if (await TakeAsync(connection, ct) is not { } reached) return null;
         var entries = await tail.ReadAsync(reached, projection.Slice, ct);
         if (entries.Count == 0) return (reached, 0);
         await projection.ApplyAsync(entries, connection, ct);
