@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Npgsql;
+using Quits.Bench.Load.Feed;
 using Quits.Bench.Load.Generator;
 using Quits.Bench.Load.Report;
 using Quits.Bench.Load.Stage;
@@ -23,8 +24,20 @@ internal sealed class Bench(BenchOptions options, TimeProvider clock) : IAsyncDi
 
     public async Task RunAsync()
     {
-        var database = await PrepareAsync();
-        await using var source = NpgsqlDataSource.Create(_connection);
+        var database = options.Postgres is { } given ? await Database.UseAsync(given) : await Database.StartAsync(_root, Ports.Free());
+        _opened.Push(database);
+        if (options.WantsTransfers) await TransfersAsync(database);
+        if (FeedScenarios.AreWanted(options))
+        {
+            await using var feed = new FeedScenarios(options, database, QuitsStage.Host(_root));
+            _rows.AddRange(await feed.RunAsync());
+        }
+        await ReportAsync(database);
+    }
+
+    async Task TransfersAsync(Database database)
+    {
+        await PrepareAsync(database);
         await ScenarioAsync("uniform", "uniform", seed => options.Saturation("uniform", seed), withFloor: true);
         await ScenarioAsync("zipf", "zipf", seed => options.Saturation("zipf", seed), withFloor: true);
         await ScenarioAsync("hot", "hot recipient", seed => options.Saturation("hot", seed), withFloor: true);
@@ -32,13 +45,19 @@ internal sealed class Bench(BenchOptions options, TimeProvider clock) : IAsyncDi
         await GrowAsync();
         await ScenarioAsync("growth", "uniform, grown", seed => options.Saturation("uniform", seed), withFloor: false);
         if (_contenders.Find(c => c.Name == "quits") is { } quits) Console.WriteLine(await QuitsStage.ProveAsync(QuitsStage.Host(_root), quits));
+        while (_opened.Count > 1) await _opened.Pop().DisposeAsync();
+        foreach (var name in (string[])[DatabaseName, FloorDatabaseName, OtherDatabaseName]) await database.DropAsync(name);
+    }
+
+    async Task ReportAsync(Database database)
+    {
+        await using var source = NpgsqlDataSource.Create(database.Server);
         var setting = string.Create(CultureInfo.InvariantCulture,
             $"{options.People:N0} people, {options.Rounds} rounds of {options.Measured.TotalSeconds:0} s after {options.WarmUp.TotalSeconds:0} s of warm-up per server and scenario, taken in turn.");
         var page = ResultPage.Write(clock.GetUtcNow(), await Machine.DescribeAsync(source), setting, _rows);
         Console.WriteLine();
         Console.WriteLine(page);
         await SaveAsync(page);
-        foreach (var name in (string[])[DatabaseName, FloorDatabaseName, OtherDatabaseName]) await database.DropAsync(name);
     }
 
     public async ValueTask DisposeAsync()
@@ -46,16 +65,13 @@ internal sealed class Bench(BenchOptions options, TimeProvider clock) : IAsyncDi
         while (_opened.TryPop(out var one)) await one.DisposeAsync();
     }
 
-    async Task<Database> PrepareAsync()
+    async Task PrepareAsync(Database database)
     {
-        var database = options.Postgres is { } given ? await Database.UseAsync(given) : await Database.StartAsync(_root, Ports.Free());
-        _opened.Push(database);
         _connection = await database.CreateAsync(DatabaseName);
         _floorConnection = await database.CreateAsync(FloorDatabaseName);
         if (options.Measures("textbook")) await AddAsync(await TextbookStage.StartAsync(_connection, _people, database.Pid));
         if (options.Measures("quits")) await AddAsync(await QuitsStage.StartAsync("quits", QuitsStage.Host(_root), _connection, _people, database.Pid));
         if (options.Against is { } other) await AddAsync(await QuitsStage.StartAsync("other", other, await database.CreateAsync(OtherDatabaseName), _people, database.Pid));
-        return database;
     }
 
     /// <summary>Takes a server in and runs it warm: code compiled, caches full, pages read.</summary>
@@ -63,8 +79,8 @@ internal sealed class Bench(BenchOptions options, TimeProvider clock) : IAsyncDi
     {
         _opened.Push(started.Child);
         _contenders.Add(started.Contender);
-        var plan = options.Saturation("uniform", seed: 0) with { WarmUp = TimeSpan.Zero, Measured = TimeSpan.FromSeconds(15) };
-        Announce(await Measurement.RoundAsync("warm-up", started.Contender, plan, _people));
+        var plan = BenchOptions.Warming(options.Saturation("uniform", seed: 0));
+        Progress.Announce(await Measurement.RoundAsync("warm-up", started.Contender, plan, Payments(started.Contender, plan)));
     }
 
     async Task ScenarioAsync(string key, string name, Func<int, LoadPlan> plan, bool withFloor)
@@ -74,12 +90,14 @@ internal sealed class Bench(BenchOptions options, TimeProvider clock) : IAsyncDi
         var floors = new List<Row>();
         for (var number = 1; number <= options.Rounds; number++)
         {
-            foreach (var contender in _contenders) rounds.Add(Announce(await Measurement.RoundAsync(name, contender, plan(number), _people)));
-            if (withFloor && options.Measures("floor")) floors.Add(Announce(await FloorAsync(name, plan(number))));
+            foreach (var contender in _contenders) rounds.Add(Progress.Announce(await Measurement.RoundAsync(name, contender, plan(number), Payments(contender, plan(number)))));
+            if (withFloor && options.Measures("floor")) floors.Add(Progress.Announce(await FloorAsync(name, plan(number))));
         }
         foreach (var contender in _contenders) _rows.Add(Row.Of([.. rounds.Where(r => r.Contender == contender)]));
         if (floors.Count > 0) _rows.Add(Row.Together(floors));
     }
+
+    TransferRequest Payments(Contender contender, LoadPlan plan) => new(_people, Choice.Of(plan.Choice, _people.Count), contender.Port, plan.Seed);
 
     async Task GrowAsync()
     {
@@ -102,21 +120,6 @@ internal sealed class Bench(BenchOptions options, TimeProvider clock) : IAsyncDi
         ]);
         var output = await child.OutputAsync();
         return JsonSerializer.Deserialize(output, RowJson.Default.Row)! with { Scenario = scenario };
-    }
-
-    static Round Announce(Round round)
-    {
-        Announce(Row.Of([round]));
-        return round.Load.AllCreated
-            ? round
-            : throw new InvalidOperationException($"{round.Contender.Name} answered other than 201: {string.Join(", ", round.Load.Statuses)}");
-    }
-
-    static Row Announce(Row row)
-    {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{row.Scenario,-16} {row.Server,-9} {row.PerSecond,9:N0}/s  p50 {row.P50,6:0.0} ms  p99 {row.P99,6:0.0} ms  cpu {row.CpuServer:0}/{row.CpuPostgres:0}/{row.CpuGenerator:0} µs  {row.PeakMemoryMiB:0} MiB  catch-up {row.CatchUpSeconds:0.0} s  others {row.Others:P0}"));
-        return row;
     }
 
     async Task SaveAsync(string page)

@@ -15,9 +15,11 @@ var rounds = new Option<int>("--rounds") { Description = "Rounds per scenario an
 var choice = new Option<string>("--choice") { Description = "uniform, zipf or hot.", DefaultValueFactory = _ => "uniform" };
 var seed = new Option<int>("--seed") { Description = "Seed of the random choices.", DefaultValueFactory = _ => 1 };
 var postgres = new Option<string?>("--postgres") { Description = "Connection string of a PostgreSQL on this machine; without it one is started." };
-var only = new Option<string[]>("--only") { Description = "Scenarios to run: uniform, zipf, hot, paced, growth.", AllowMultipleArgumentsPerToken = true };
+var only = new Option<string[]>("--only") { Description = "Scenarios to run: uniform, zipf, hot, paced, growth; fanout, feed, feedpaced.", AllowMultipleArgumentsPerToken = true };
 var servers = new Option<string[]>("--servers") { Description = "Servers to measure: textbook, quits, floor.", AllowMultipleArgumentsPerToken = true };
 var past = new Option<int>("--past") { Description = "Transfers in the tables for the growth scenario.", DefaultValueFactory = _ => 5_000_000 };
+var deliveries = new Option<long>("--deliveries") { Description = "Timeline rows in the tables for the feed's pages.", DefaultValueFactory = _ => 10_000_000 };
+var keep = new Option<bool>("--keep") { Description = "Leave the feed's database for the next run, and take up one that was left." };
 var against = new Option<string?>("--against") { Description = "Quits.Host.dll of another build, measured in turn with this one: before and after a change." };
 var results = new Option<string?>("--results") { Description = "Directory for the result page; without it bench/results." };
 
@@ -33,13 +35,14 @@ floor.SetAction(async (given, _) =>
 
 var run = new Command("run", "Measure everything side by side, print the table and write the result page.")
 {
-    people, inFlight, seconds, warmUp, rounds, postgres, only, servers, past, against, results,
+    people, inFlight, seconds, warmUp, rounds, postgres, only, servers, past, deliveries, keep, against, results,
 };
 run.SetAction(async (given, _) =>
 {
     var options = new BenchOptions(
         given.GetValue(people), given.GetValue(inFlight), TimeSpan.FromSeconds(given.GetValue(warmUp)), TimeSpan.FromSeconds(given.GetValue(seconds)),
-        given.GetValue(rounds), given.GetValue(postgres), given.GetValue(only) ?? [], given.GetValue(servers) ?? [], given.GetValue(past), given.GetValue(against), given.GetValue(results));
+        given.GetValue(rounds), given.GetValue(postgres), given.GetValue(only) ?? [], given.GetValue(servers) ?? [], given.GetValue(past),
+        given.GetValue(deliveries), given.GetValue(keep), given.GetValue(against), given.GetValue(results));
     await using var bench = new Bench(options, TimeProvider.System);
     await bench.RunAsync();
 });

@@ -47,7 +47,7 @@ internal sealed class FloorRun(string connectionString, Population people, LoadP
         foreach (var one in _latencies) all.Add(one);
         var (perSecond, scale) = (all.Count / plan.Measured.TotalSeconds, 1_000_000 / Math.Max(1.0, all.Count));
         return new Row(
-            plan.Choice, "floor", perSecond, perSecond, perSecond, all.Percentile(0.5), all.Percentile(0.99), plan.InFlight,
+            plan.Choice, "floor", "transfers", perSecond, perSecond, perSecond, all.Percentile(0.5), all.Percentile(0.99), plan.InFlight,
             cpu * scale, databaseCpu * scale, 0, ProcessTree.PeakMemory(Environment.ProcessId), 0, 0);
     }
 

@@ -7,7 +7,8 @@ namespace Quits.Bench.Load.Generator;
 internal sealed class Connection : IDisposable
 {
     readonly byte[] _output = new byte[1024];
-    readonly byte[] _input = new byte[16 * 1024];
+    readonly byte[] _input = new byte[64 * 1024];
+    readonly int _index;
     int _received;
 
     public Socket Socket { get; }
@@ -15,18 +16,19 @@ internal sealed class Connection : IDisposable
     /// <summary>When the request under way should have been sent (Stopwatch ticks): latency counts from here.</summary>
     public long IntendedAt { get; private set; }
 
-    public Connection(int port)
+    public Connection(int index, int port)
     {
+        _index = index;
         Socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         Socket.Connect(IPAddress.Loopback, port);
         Socket.Blocking = false;
     }
 
-    public void Send(TransferRequest request, long intendedAt)
+    public void Send(Request request, long intendedAt)
     {
         IntendedAt = intendedAt;
         _received = 0;
-        var length = request.Write(_output);
+        var length = request.Write(_index, _output);
         if (Socket.Send(_output.AsSpan(0, length)) != length) throw new IOException("request was cut short");
     }
 
@@ -38,8 +40,11 @@ internal sealed class Connection : IDisposable
         if (error == SocketError.WouldBlock) return false;
         if (error != SocketError.Success || count == 0) throw new IOException($"the server closed the connection ({error})");
         _received += count;
-        return HttpAnswer.IsWhole(_input.AsSpan(0, _received), out status);
+        return HttpAnswer.IsWhole(Answer, out status);
     }
+
+    /// <summary>What was received of the answer, all of it once it is whole.</summary>
+    public ReadOnlySpan<byte> Answer => _input.AsSpan(0, _received);
 
     public void Dispose() => Socket.Dispose();
 }

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace Quits.Bench.Load.Generator;
 
-/// <summary>Drives a server with transfers from one thread, as planned, and measures from the moment each request was due.</summary>
+/// <summary>Drives a server with requests from one thread, as planned, and measures from the moment each request was due.</summary>
 internal sealed class LoadGenerator : IDisposable
 {
     static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
     readonly LoadPlan _plan;
-    readonly TransferRequest _request;
+    readonly Request _request;
     readonly Connection[] _connections;
     readonly Stack<int> _free = new();
     readonly Epoll _epoll = new();
@@ -18,11 +18,11 @@ internal sealed class LoadGenerator : IDisposable
     long _windowStart, _windowEnd, _nextDue, _interval;
     int _peak;
 
-    public LoadGenerator(LoadPlan plan, Population people, int port)
+    public LoadGenerator(LoadPlan plan, Request request, int port)
     {
         _plan = plan;
-        _request = new TransferRequest(people, Choice.Of(plan.Choice, people.Count), port, plan.Seed);
-        _connections = [.. Enumerable.Range(0, plan.InFlight).Select(_ => new Connection(port))];
+        _request = request;
+        _connections = [.. Enumerable.Range(0, plan.InFlight).Select(index => new Connection(index, port))];
         for (var i = 0; i < _connections.Length; i++)
         {
             _epoll.Add(_connections[i].Socket, i);
@@ -43,7 +43,7 @@ internal sealed class LoadGenerator : IDisposable
         RunUntil(_windowEnd);
         onWindow(false);
         Drain();
-        return new LoadResult(_plan.Measured.TotalSeconds, _latencies, _peak, _statuses);
+        return new LoadResult(_plan.Measured.TotalSeconds, _latencies, _peak, _statuses, _request.Expected);
     }
 
     public void Dispose()
@@ -84,6 +84,7 @@ internal sealed class LoadGenerator : IDisposable
             var connection = _connections[_ready[i]];
             if (!connection.TryFinish(out var status)) continue;
             Count(status, connection.IntendedAt, Stopwatch.GetTimestamp());
+            if (status == _request.Expected) _request.Answered(_ready[i], connection.Answer);
             _free.Push(_ready[i]);
         }
     }

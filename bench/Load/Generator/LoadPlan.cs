@@ -8,11 +8,9 @@ namespace Quits.Bench.Load.Generator;
 internal sealed record LoadPlan(string Choice, int InFlight, double PerSecond, TimeSpan WarmUp, TimeSpan Measured, int Seed);
 
 /// <summary>What a round of load saw. Answers outside the measured window count only in <see cref="Statuses"/>.</summary>
-internal sealed record LoadResult(double Seconds, Histogram Latencies, int PeakInFlight, IReadOnlyDictionary<int, long> Statuses)
+internal sealed record LoadResult(double Seconds, Histogram Latencies, int PeakInFlight, IReadOnlyDictionary<int, long> Statuses, int Expected)
 {
     public double PerSecond => Latencies.Count / Seconds;
 
-    public long Created => Statuses.GetValueOrDefault(201);
-
-    public bool AllCreated => Statuses.Count == 1 && Created > 0;
+    public bool AllExpected => Statuses.Count == 1 && Statuses.ContainsKey(Expected);
 }

@@ -4,15 +4,16 @@ using System.Text;
 namespace Quits.Bench.Load.Generator;
 
 /// <summary>Writes one `POST /v1/transfers` with a fresh key into a buffer; everything but key, people and amount is encoded beforehand.</summary>
-internal sealed class TransferRequest(Population people, Choice choice, int port, int seed)
+internal sealed class TransferRequest(Population people, Choice choice, int port, int seed) : Request
 {
     readonly Random _random = new(seed);
     readonly byte[][] _heads = [.. people.Tokens.Select(token => Head(token, port))];
     readonly byte[][] _bodies = [.. people.Ids.Select(id => Encoding.ASCII.GetBytes($"\r\n\r\n{{\"receiverId\":\"{id}\",\"amount\":"))];
     static readonly byte[] Tail = ",\"currency\":\"USD\",\"note\":\"lunch\",\"visibility\":\"friends\"}"u8.ToArray();
 
-    /// <summary>Returns the length of the request now at the start of <paramref name="buffer"/>.</summary>
-    public int Write(Span<byte> buffer)
+    public override int Expected => 201;
+
+    public override int Write(int connection, Span<byte> buffer)
     {
         var (sender, receiver) = choice.Next(_random);
         var at = Append(buffer, 0, _heads[sender]);
@@ -28,12 +29,6 @@ internal sealed class TransferRequest(Population people, Choice choice, int port
         _random.NextBytes(raw);
         Population.AsVersion4(raw).TryFormat(buffer, out var length);
         return length;
-    }
-
-    static int Append(Span<byte> buffer, int at, byte[] part)
-    {
-        part.CopyTo(buffer[at..]);
-        return at + part.Length;
     }
 
     static byte[] Head(string token, int port)

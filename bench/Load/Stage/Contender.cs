@@ -7,7 +7,7 @@ namespace Quits.Bench.Load.Stage;
 internal sealed record Contender(string Name, int Pid, int Port, int PostgresPid, string Connection);
 
 /// <summary>
-/// CPU microseconds per transfer, of each of the three that share the machine; and <see cref="Others"/>, the share of it (0..1) that
+/// CPU microseconds per answer, of each of the three that share the machine; and <see cref="Others"/>, the share of it (0..1) that
 /// programs foreign to the measurement took meanwhile.
 /// </summary>
 internal sealed record CpuCost(double Server, double Postgres, double Generator, double Others);
@@ -19,16 +19,16 @@ internal static class Measurement
 {
     static readonly TimeSpan QuietLimit = TimeSpan.FromMinutes(3);
 
-    public static async Task<Round> RoundAsync(string scenario, Contender contender, LoadPlan plan, Population people)
+    public static async Task<Round> RoundAsync(string scenario, Contender contender, LoadPlan plan, Request request)
     {
         CpuMark? start = null, end = null;
         var load = await OnThreadOfItsOwn(() =>
         {
-            using var generator = new LoadGenerator(plan, people, contender.Port);
+            using var generator = new LoadGenerator(plan, request, contender.Port);
             return generator.Run(starts => (starts ? ref start : ref end) = CpuMark.Take(contender));
         });
         var catchUp = await QuietAsync(contender, QuietLimit);
-        return new Round(scenario, contender, plan, load, CpuMark.Between(start!, end!, load), ProcessTree.PeakMemory(contender.Pid), catchUp);
+        return new Round(scenario, contender, plan, load, CpuMark.Between(start!, end!, load.Latencies.Count, load.Seconds), ProcessTree.PeakMemory(contender.Pid), catchUp);
     }
 
     /// <summary>Waits until server and database rest, so that no work left over from one round burdens the next.</summary>
@@ -48,19 +48,4 @@ internal static class Measurement
 
     static Task<T> OnThreadOfItsOwn<T>(Func<T> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    sealed record CpuMark(double Server, double Postgres, double Generator, double Machine)
-    {
-        public static CpuMark Take(Contender contender) => new(
-            ProcessTree.CpuSeconds(contender.Pid), ProcessTree.CpuSeconds(contender.PostgresPid), Environment.CpuUsage.TotalTime.TotalSeconds,
-            ProcessTree.MachineCpuSeconds());
-
-        public static CpuCost Between(CpuMark start, CpuMark end, LoadResult load)
-        {
-            var (server, postgres, generator) = (end.Server - start.Server, end.Postgres - start.Postgres, end.Generator - start.Generator);
-            var scale = 1_000_000.0 / Math.Max(1, load.Latencies.Count);
-            var others = (end.Machine - start.Machine - server - postgres - generator) / (load.Seconds * Environment.ProcessorCount);
-            return new CpuCost(server * scale, postgres * scale, generator * scale, Math.Max(0, others));
-        }
-    }
 }

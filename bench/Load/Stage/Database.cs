@@ -5,25 +5,38 @@ namespace Quits.Bench.Load.Stage;
 /// <summary>The PostgreSQL of a run: one that was named, or one of its own started through `./quits postgres`.</summary>
 internal sealed class Database : IAsyncDisposable
 {
-    readonly Child? _own;
+    readonly Func<Child>? _start;
+    Child? _own;
 
-    Database(Child? own, string server, int pid) => (_own, Server, Pid) = (own, server, pid);
+    Database(Func<Child>? start, Child? own, string server, int pid) => (_start, _own, Server, Pid) = (start, own, server, pid);
 
     /// <summary>Connection string without a database that matters.</summary>
     public string Server { get; }
 
     /// <summary>The postmaster.</summary>
-    public int Pid { get; }
+    public int Pid { get; private set; }
 
-    public static async Task<Database> UseAsync(string connectionString) => new(null, connectionString, await PostmasterAsync(connectionString));
+    public static async Task<Database> UseAsync(string connectionString) => new(null, null, connectionString, await PostmasterAsync(connectionString));
 
     public static async Task<Database> StartAsync(string root, int port)
     {
         var directory = Path.Combine(root, ".quits", "bench", "postgres");
         Directory.CreateDirectory(Path.GetDirectoryName(directory)!);
-        var own = Child.Start($"{directory}.out", Path.Combine(root, "quits"), ["postgres", directory, $"{port}"]);
-        var connectionString = await ConnectionAsync(own, directory);
-        return new Database(own, connectionString, await PostmasterAsync(connectionString));
+        Child Start() => Child.Start($"{directory}.out", Path.Combine(root, "quits"), ["postgres", directory, $"{port}"]);
+        var own = Start();
+        var connectionString = await ConnectionAsync(own, () => File.ReadAllTextAsync(Path.Combine(directory, "quits.connection")));
+        return new Database(Start, own, connectionString, await PostmasterAsync(connectionString));
+    }
+
+    /// <summary>Stops it and starts it again: its shared buffers are empty then. False when it is not this run's own.</summary>
+    public async Task<bool> RestartAsync()
+    {
+        if (_start is null || _own is null) return false;
+        await _own.DisposeAsync();
+        _own = _start();
+        await ConnectionAsync(_own, () => Task.FromResult(Server));
+        Pid = await PostmasterAsync(Server);
+        return true;
     }
 
     /// <summary>Creates a database anew; an old one of that name goes.</summary>
@@ -32,6 +45,13 @@ internal sealed class Database : IAsyncDisposable
         await ExecuteAsync($"drop database if exists \"{name}\" with (force)");
         await ExecuteAsync($"create database \"{name}\"");
         return new NpgsqlConnectionStringBuilder(Server) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>The database of that name, created if there is none.</summary>
+    public async Task<string> EnsureAsync(string name)
+    {
+        var connectionString = new NpgsqlConnectionStringBuilder(Server) { Database = name }.ConnectionString;
+        return await AnswersAsync(connectionString, name) ? connectionString : await CreateAsync(name);
     }
 
     public Task DropAsync(string name) => ExecuteAsync($"drop database if exists \"{name}\" with (force)");
@@ -50,23 +70,35 @@ internal sealed class Database : IAsyncDisposable
     }
 
     /// <summary>Waits until the new server takes connections; what an earlier run left in the directory says nothing.</summary>
-    static async Task<string> ConnectionAsync(Child own, string directory)
+    static async Task<string> ConnectionAsync(Child own, Func<Task<string>> read)
     {
-        var file = Path.Combine(directory, "quits.connection");
         for (var waited = TimeSpan.Zero; waited < TimeSpan.FromMinutes(5); waited += TimeSpan.FromMilliseconds(200))
         {
             if (own.HasEnded) throw own.Failure("ended before it was ready");
-            if (File.Exists(file) && await AnswersAsync(await File.ReadAllTextAsync(file))) return await File.ReadAllTextAsync(file);
+            if (await ReadyAsync(read) is { } connectionString) return connectionString;
             await Task.Delay(200);
         }
         throw own.Failure("did not become ready");
     }
 
-    static async Task<bool> AnswersAsync(string connectionString)
+    static async Task<string?> ReadyAsync(Func<Task<string>> read)
     {
         try
         {
-            return await PostmasterAsync(connectionString) > 0;
+            var connectionString = await read();
+            return await AnswersAsync(connectionString, "postgres") ? connectionString : null;
+        }
+        catch (IOException)
+        {
+            return null; // the file is not written yet
+        }
+    }
+
+    static async Task<bool> AnswersAsync(string connectionString, string database)
+    {
+        try
+        {
+            return await PostmasterAsync(connectionString, database) > 0;
         }
         catch (NpgsqlException)
         {
@@ -74,9 +106,9 @@ internal sealed class Database : IAsyncDisposable
         }
     }
 
-    static async Task<int> PostmasterAsync(string connectionString)
+    static async Task<int> PostmasterAsync(string connectionString, string database = "postgres")
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Database = database, Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         return ProcessTree.ParentOf(connection.ProcessID);
     }

@@ -9,11 +9,21 @@ internal static class QuitsStage
 {
     public static async Task<(Child Child, Contender Contender)> StartAsync(string name, string host, string connectionString, Population people, int postgresPid)
     {
-        var port = Ports.Free();
-        var settings = Settings(connectionString, port);
-        await using (var migrate = Child.Start(Path.GetTempFileName(), "dotnet", [host, "migrate"], settings)) await migrate.OutputAsync();
+        await PrepareAsync(host, connectionString, people);
+        return await ServeAsync(name, host, connectionString, postgresPid);
+    }
+
+    /// <summary>Makes the tables and fills them with the people of the run.</summary>
+    public static async Task PrepareAsync(string host, string connectionString, Population people)
+    {
+        await using (var migrate = Child.Start(Path.GetTempFileName(), "dotnet", [host, "migrate"], Settings(connectionString, Ports.Free()))) await migrate.OutputAsync();
         await SeedAsync(connectionString, people);
-        var child = Child.Start(Path.GetTempFileName(), "dotnet", [host, "serve"], settings);
+    }
+
+    public static async Task<(Child Child, Contender Contender)> ServeAsync(string name, string host, string connectionString, int postgresPid)
+    {
+        var port = Ports.Free();
+        var child = Child.Start(Path.GetTempFileName(), "dotnet", [host, "serve"], Settings(connectionString, port));
         await child.ReadyAsync($"http://127.0.0.1:{port}/health/ready", TimeSpan.FromSeconds(60));
         return (child, new Contender(name, child.Pid, port, postgresPid, connectionString));
     }

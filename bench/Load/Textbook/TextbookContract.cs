@@ -13,6 +13,8 @@ internal sealed record TransferView(
 
 internal sealed record SendAnswer(TransferView Transfer, long NewBalance);
 
+internal sealed record FeedAnswer(IReadOnlyList<TransferView> Items, string? NextCursor);
+
 internal sealed record Refusal(string Type, string Title, int Status, string Code);
 
 /// <summary>What a `transfer` row of the log says.</summary>
@@ -21,6 +23,7 @@ internal sealed record Fact(Guid Sender, Guid Receiver, long Amount, string Curr
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(SendRequest))]
 [JsonSerializable(typeof(SendAnswer))]
+[JsonSerializable(typeof(FeedAnswer))]
 [JsonSerializable(typeof(Refusal))]
 [JsonSerializable(typeof(Fact))]
 internal sealed partial class TextbookJson : JsonSerializerContext;

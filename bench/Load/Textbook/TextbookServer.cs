@@ -18,10 +18,12 @@ internal static class TextbookServer
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<TextbookPeople>();
         builder.Services.AddSingleton<TextbookTransfer>();
+        builder.Services.AddSingleton<TextbookFeed>();
         await using var app = builder.Build();
         app.Urls.Add($"http://127.0.0.1:{port}");
         app.MapGet("/health/ready", () => TypedResults.Ok());
         app.MapPost("/v1/transfers", SendAsync);
+        app.MapGet("/v1/feed", FeedAsync);
         await app.RunAsync();
     }
 
@@ -53,6 +55,13 @@ internal static class TextbookServer
             TextbookTransfer.Outcome.InsufficientFunds => Refuse(422, "INSUFFICIENT_FUNDS"),
             _ => Refuse(404, "RECIPIENT_NOT_FOUND"),
         };
+    }
+
+    static async Task<IResult> FeedAsync(
+        HttpContext http, string? cursor, int limit, TextbookPeople people, TextbookFeed feed, CancellationToken ct)
+    {
+        if (await people.BearerAsync(http.Request.Headers.Authorization, ct) is not { } person) return Refuse(401, "UNAUTHENTICATED");
+        return TypedResults.Json(await feed.ReadAsync(person, cursor, limit, ct), TextbookJson.Default.FeedAnswer);
     }
 
     static IResult Answer(SendRequest request, UserView sender, UserView receiver, TextbookTransfer.Result result)

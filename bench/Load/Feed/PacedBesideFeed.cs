@@ -1,0 +1,54 @@
+using Quits.Bench.Load.Generator;
+using Quits.Bench.Load.Report;
+using Quits.Bench.Load.Stage;
+
+namespace Quits.Bench.Load.Feed;
+
+/// <summary>Payments at 500/s among people with 200 friends each, in turn with the feed's fold held and folding; and how soon friends see them.</summary>
+internal static class PacedBesideFeed
+{
+    public static async Task<IReadOnlyList<Row>> RunAsync(FeedGround ground)
+    {
+        var (held, folded, lags) = (new List<Round>(), new List<Round>(), new Histogram());
+        var friends = await ground.Tables.SomeFriendsAsync(ground.People, 1000);
+        await PayAsync("warm-up", ground, BenchOptions.Warming(ground.Options.Paced(500, 0)));
+        for (var number = 1; number <= ground.Options.Rounds; number++)
+        {
+            var plan = ground.Options.Paced(500, number);
+            await using (await FeedHold.TakeAsync(ground.Quits.Connection)) held.Add(await PayAsync("paced 500/s, no fan-out", ground, plan));
+            await ground.Tables.FollowAsync(FeedGround.Patience);
+            await ground.RestAsync();
+            var lag = FollowAsync(ground, friends, plan);
+            folded.Add(await PayAsync("paced 500/s, fan-out", ground, plan));
+            lags.Add(await lag);
+        }
+        var rows = new[] { Row.Of(held), Row.Of(folded), LagRow(folded, lags) };
+        Progress.Announce(rows[^1]);
+        return rows;
+    }
+
+    static async Task<Round> PayAsync(string scenario, FeedGround ground, LoadPlan plan)
+    {
+        // The seed makes the keys. Keys that these tables have seen would be answered without paying; the log never is as long again.
+        var seed = (int)await ground.Tables.HeadAsync();
+        var payments = new TransferRequest(ground.People, Choice.Of(plan.Choice, ground.People.Count), ground.Quits.Port, seed);
+        return Progress.Announce(await Measurement.RoundAsync(scenario, ground.Quits, plan, payments));
+    }
+
+    static async Task<Histogram> FollowAsync(FeedGround ground, IReadOnlyList<(int Person, int Friend)> friends, LoadPlan plan)
+    {
+        using var follower = new Follower(ground.People, friends, ground.Quits.Port);
+        await Task.Delay(plan.WarmUp);
+        return await follower.RunAsync(plan.Measured);
+    }
+
+    static Row LagRow(IReadOnlyList<Round> rounds, Histogram lags)
+    {
+        var perSecond = lags.Count / rounds.Sum(r => r.Load.Seconds);
+        return Row.Of(rounds) with
+        {
+            Scenario = "paced 500/s, until a friend sees it", PerSecond = perSecond, Slowest = perSecond, Fastest = perSecond,
+            P50 = lags.Percentile(0.50), P99 = lags.Percentile(0.99),
+        };
+    }
+}
