@@ -20,6 +20,7 @@ export const router = createBrowserRouter([{
   hydrateFallbackElement: <></>,
   children: [
     ...design,
+    { path: '/receipt', ...page(() => import('@/features/transfers/SharedReceiptPage')) },
     {
       element: <SignedOut />,
       children: [{

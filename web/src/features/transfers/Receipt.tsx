@@ -13,6 +13,8 @@ import { formatMoney } from '@/lib/money'
 import { Narrow } from './Narrow'
 import { SEEN_BY } from './narrower'
 import { failureOf } from './pay/failure'
+import { ShareReceipt } from './ShareReceipt'
+import { Undo } from './Undo'
 import styles from './Receipt.module.css'
 
 /** Nothing is here for me, whatever there is for others. */
@@ -47,13 +49,18 @@ export function Receipt({ transfer }: { transfer: Transfer }) {
         </Facts>
         {party && <p className={styles.number}><span>Payment</span> {transfer.id}</p>}
       </article>
-      {party && <div className={styles.actions}><ButtonLink look="quiet" wide to={`/pay?to=${encodeURIComponent(other.username)}`}>{sent ? `Pay ${other.displayName} again` : `Pay ${other.displayName}`}</ButtonLink></div>}
+      {party && <div className={styles.actions}>
+        {sent && transfer.status === 'pending' && transfer.undoUntil && <Undo transfer={transfer} />}
+        <ButtonLink look="quiet" wide to={`/pay?to=${encodeURIComponent(other.username)}`}>{sent ? `Pay ${other.displayName} again` : `Pay ${other.displayName}`}</ButtonLink>
+        {transfer.status === 'completed' && <ShareReceipt transfer={transfer} />}
+      </div>}
     </>
   )
 }
 
 function Status({ transfer }: { transfer: Transfer }) {
   if (transfer.status === 'completed') return <span className={styles.rule}><span className="sr-only">Paid in full</span></span>
+  if (transfer.state === 'CANCELLED') return <Notice title="You undid this payment.">Nothing was sent.</Notice>
   if (transfer.status === 'pending') return <Notice tone="wait">Waiting. It is not sent yet.</Notice>
   return <Notice tone="loss" title="Nothing was sent.">{failureOf(transfer.failureCode ?? '').message}</Notice>
 }
