@@ -19,6 +19,8 @@ export const profileQuery = (username: string) => queryOptions({
   queryKey: keys.profile(username),
   queryFn: ({ signal }): Promise<Profile> => answer(http.GET('/v1/users/{username}', { params: { path: { username } }, signal })),
   staleTime: 60_000,
+  // How someone stands to me is not for me alone to change.
+  refetchOnMount: 'always',
   meta: KEEP,
 })
 

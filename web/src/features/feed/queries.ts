@@ -49,6 +49,7 @@ export const headQuery = (source: Source, client: QueryClient) => queryOptions({
   // Nobody tells of strangers' payments, so they are asked after while someone looks.
   refetchInterval: source === 'everyone' ? 20_000 : false,
   staleTime: 10_000,
+  refetchOnMount: 'always',
   gcTime: 0,
 })
 

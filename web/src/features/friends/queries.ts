@@ -27,6 +27,7 @@ export const requestsQuery = (direction: Direction) => infiniteQueryOptions({
   queryFn: ({ pageParam, signal }): Promise<PageOf<UserSince>> =>
     answer(http.GET('/v1/friends/requests', { params: { query: { direction, limit: 100, cursor: pageParam ?? undefined } }, signal })),
   ...paged,
+  refetchOnMount: 'always',
   meta: KEEP,
 })
 

@@ -8,6 +8,8 @@ import type { Wire } from './pay/deliver'
 export const transferQuery = (id: string) => queryOptions({
   queryKey: keys.transfer(id),
   queryFn: ({ signal }): Promise<Transfer> => answer(http.GET('/v1/transfers/{id}', { params: { path: { id } }, signal })),
+  // Who may see it can have changed (FD-3).
+  refetchOnMount: 'always',
   meta: KEEP,
 })
 
