@@ -25,7 +25,8 @@ public sealed class KilledDatabaseTests
         {
             await Task.Delay(1000, TestContext.Current.CancellationToken);
             server.Kill();
-            await Task.Delay(300, TestContext.Current.CancellationToken);
+            // Longer than a batch is tried again, so that some answers are truly unknown.
+            await Task.Delay(1500, TestContext.Current.CancellationToken);
             await server.RestartAsync();
         }
         var afterwards = answered.Count;
