@@ -76,8 +76,11 @@ describe('a block', () => {
 
     await ben.page.goto(`/u/${anna.person.username}`)
     await ben.page.getByText('No one by that name').waitFor()
+    const searched = ben.page.waitForResponse((response) => response.url().includes('/v1/users?'))
     await ben.page.goto(`/friends?q=${anna.person.username}`)
-    await ben.page.getByText('Nobody by that name').waitFor()
+    const { items } = await (await searched).json() as { items: { id: string }[] }
+    expect(items.map(({ id }) => id)).not.toContain(anna.person.id)
+    expect(await ben.page.getByRole('link', { name: /Anna Blocks/ }).count()).toBe(0)
     await ben.page.goto('/friends')
     await ben.page.getByText('Nobody yet').waitFor()
 
