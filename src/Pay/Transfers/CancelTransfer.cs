@@ -13,6 +13,9 @@ namespace Quits.Pay.Transfers;
 /// <summary>Undo a payment while its window is open (TR-16): the held money is free again. Cancelling twice is cancelling once.</summary>
 internal static class CancelTransfer
 {
+    // Before the hold, as the end of the window does: of the two, one waits for the other and neither waits in a ring.
+    const string Take = "select from transfers.waiting where id = @id and sender = @me for update";
+
     internal static void Map(RouteGroupBuilder transfers)
     {
         transfers.MapPost("/{id:guid}/cancel", Handle).WithName("cancelTransfer");
@@ -35,6 +38,7 @@ internal static class CancelTransfer
     static async Task<long?> CancelAsync(Guid id, Me me, LedgerClient ledger, CancellationToken ct)
     {
         await using var work = await ledger.BeginAsync(ct);
+        await work.Connection.ExecuteAsync(Take, new { id, me = me.Person.Value });
         if (!(await work.DecideAsync([Release(id, me)], ct))[0].Accepted) return null;
         await work.Connection.ExecuteAsync("delete from transfers.waiting where id = @id", new { id });
         return (await work.CommitAsync(ct))[0].Position;

@@ -49,15 +49,14 @@ internal static class SignedReceipt
         return $"{text}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation))}";
     }
 
-    /// <summary>The receipt, when one of our keys signed exactly this text; else null.</summary>
-    /// <param name="keys">Public keys by id.</param>
-    public static Receipt? Read(string text, IReadOnlyDictionary<string, ECDsa> keys)
+    /// <summary>The receipt, when our key signed exactly this text; else null.</summary>
+    public static Receipt? Read(string text, string keyId, ECDsa key)
     {
         if (text.Length > LongestBytes || text.Split('.') is not [var head, var body, var signature]) return null;
         try
         {
             var header = JsonSerializer.Deserialize<Header>(Base64Url.DecodeFromChars(head), Json);
-            if (header is not { Alg: "ES256", Typ: Type, Kid: { } id } || !keys.TryGetValue(id, out var key)) return null;
+            if (header is not { Alg: "ES256", Typ: Type, Kid: { } id } || id != keyId) return null;
             var signed = Encoding.ASCII.GetBytes($"{head}.{body}");
             return key.VerifyData(signed, Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
                 ? JsonSerializer.Deserialize<Receipt>(Base64Url.DecodeFromChars(body), Json) : null;

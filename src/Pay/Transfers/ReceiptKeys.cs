@@ -20,20 +20,19 @@ internal sealed class ReceiptKeys(Db db, Envelope envelope, TimeProvider clock)
 {
     const string Purpose = "receipt";
 
-    readonly Lock _lock = new();
-    (string Id, ECDsa Key)? _known;
+    Row? _known;
 
     sealed record Row(string Id, byte[] PublicKey, byte[] PrivateKey);
 
     /// <summary>False without a secret key to seal it with: receipts are not shared then.</summary>
     public bool IsOn => envelope.IsOn;
 
-    /// <summary>The key that signs, with its id.</summary>
+    /// <summary>The key that signs, with its id; the caller's own, to dispose of.</summary>
     /// <exception cref="InvalidOperationException">It was sealed with a secret key that is not configured any more.</exception>
     public async ValueTask<(string Id, ECDsa Key)> SigningAsync(CancellationToken ct)
     {
-        if (_known is { } known) return known;
-        if (await FindAsync(ct) is not { } row)
+        var row = await FindAsync(ct);
+        if (row is null)
         {
             await MakeAsync();
             row = (await FindAsync(ct))!;
@@ -41,19 +40,16 @@ internal sealed class ReceiptKeys(Db db, Envelope envelope, TimeProvider clock)
         var key = ECDsa.Create();
         key.ImportPkcs8PrivateKey(envelope.Open(Purpose, row.PrivateKey)
             ?? throw new InvalidOperationException("the receipts' key cannot be opened: the secret key it was sealed with is missing from Secrets__Key or Secrets__KeyFile"), out _);
-        lock (_lock) _known = (row.Id, key);
         return (row.Id, key);
     }
 
-    /// <summary>The public keys by id; none before the first receipt was shared.</summary>
-    public async Task<IReadOnlyDictionary<string, ECDsa>> PublicAsync(CancellationToken ct)
+    /// <summary>The public key with its id, the caller's own, to dispose of; null before the first receipt was shared.</summary>
+    public async ValueTask<(string Id, ECDsa Key)?> PublicAsync(CancellationToken ct)
     {
-        var keys = new Dictionary<string, ECDsa>();
-        if (await FindAsync(ct) is not { } row) return keys;
+        if (await FindAsync(ct) is not { } row) return null;
         var key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(row.PublicKey, out _);
-        keys.Add(row.Id, key);
-        return keys;
+        return (row.Id, key);
     }
 
     public static PublicJwk Jwk(string id, ECDsa key)
@@ -72,10 +68,12 @@ internal sealed class ReceiptKeys(Db db, Envelope envelope, TimeProvider clock)
             new { id = Thumbprint(fresh), open = fresh.ExportSubjectPublicKeyInfo(), box = envelope.Seal(Purpose, fresh.ExportPkcs8PrivateKey()), now = clock.GetUtcNow() });
     }
 
-    async Task<Row?> FindAsync(CancellationToken ct)
+    /// <summary>The stored key, remembered once it is there: it never changes.</summary>
+    async ValueTask<Row?> FindAsync(CancellationToken ct)
     {
+        if (_known is { } known) return known;
         await using var connection = await db.App.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<Row>("select id, public_key as PublicKey, private_key as PrivateKey from transfers.receipt_key");
+        return _known = await connection.QuerySingleOrDefaultAsync<Row>("select id, public_key as PublicKey, private_key as PrivateKey from transfers.receipt_key");
     }
 
     /// <summary>RFC 7638: SHA-256 over the required members in order.</summary>

@@ -47,6 +47,7 @@ internal static class ShareReceipt
         if (await transfers.FindAsync(id, me.Person, ct) is not { Status: "completed" } transfer || !IsParty(transfer, me)) return Problems.NotFound.ToHttp();
         if (!keys.IsOn) return TransferProblems.NoReceipts.ToHttp();
         var (keyId, key) = await keys.SigningAsync(ct);
+        using var signing = key;
         var origin = PublicAddress.Of(context, settings);
         var text = SignedReceipt.Write(Receipt.Of(transfer, [.. show], origin, clock.GetUtcNow()), keyId, key);
         await ledger.SubmitAsync(new Fact(TransactionId.New(), Fact, JsonSerializer.Serialize(new { transfer = id, show }, JsonSerializerOptions.Web))
@@ -58,13 +59,19 @@ internal static class ShareReceipt
 
     static async Task<Ok<Proved>> Prove(Proving request, ReceiptKeys keys, CancellationToken ct)
     {
-        var receipt = SignedReceipt.Read(request.Receipt ?? "", await keys.PublicAsync(ct));
+        if (await keys.PublicAsync(ct) is not var (keyId, key)) return TypedResults.Ok(new Proved(false, null));
+        using var proving = key;
+        var receipt = SignedReceipt.Read(request.Receipt ?? "", keyId, key);
         return TypedResults.Ok(receipt is null ? new Proved(false, null) : new Proved(true, new(
             receipt.Issuer, DateTimeOffset.FromUnixTimeSeconds(receipt.IssuedAt), receipt.Sender, receipt.Receiver, receipt.Amount, receipt.Currency, receipt.Note, receipt.PaidAt)));
     }
 
-    static async Task<Ok<PublicKeys>> Keys(ReceiptKeys keys, CancellationToken ct) =>
-        TypedResults.Ok(new PublicKeys([.. (await keys.PublicAsync(ct)).Select(k => ReceiptKeys.Jwk(k.Key, k.Value))]));
+    static async Task<Ok<PublicKeys>> Keys(ReceiptKeys keys, CancellationToken ct)
+    {
+        if (await keys.PublicAsync(ct) is not var (keyId, key)) return TypedResults.Ok(new PublicKeys([]));
+        using var published = key;
+        return TypedResults.Ok(new PublicKeys([ReceiptKeys.Jwk(keyId, key)]));
+    }
 
     static bool IsParty(TransferView transfer, Me me) => transfer.Sender.Id == me.Person.Value || transfer.Receiver.Id == me.Person.Value;
 }

@@ -11,7 +11,7 @@ namespace Quits.Pay.Transfers;
 /// Pays what was held once its undo window has ended (TR-16). Any number of nodes may run it: a row is taken under lock, and the payment's
 /// own id makes it happen once.
 /// </summary>
-internal sealed class UndoWindows(Db db, LedgerClient ledger, TimeProvider clock, ILogger<UndoWindows> logger) : BackgroundService
+internal sealed class UndoWindows(Db db, LedgerClient ledger, TransferTelemetry telemetry, TimeProvider clock, ILogger<UndoWindows> logger) : BackgroundService
 {
     static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(500);
 
@@ -71,6 +71,7 @@ internal sealed class UndoWindows(Db db, LedgerClient ledger, TimeProvider clock
             var decision = (await work.DecideAsync([Payment(id, row)], ct))[0];
             if (decision.Accepted) await work.Connection.ExecuteAsync(Forget, new { id });
             await work.CommitAsync(ct);
+            telemetry.Decided(decision, TransferFact.Of(row.Payload).Amount);
             if (decision.Accepted) return true;
         }
         // Refused now (the receiver closed their account): the log has that as the payment's end, and the money is free again before

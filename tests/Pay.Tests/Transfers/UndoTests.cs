@@ -87,6 +87,23 @@ public sealed class UndoTests(PayApp app) : PayTests<PayApp>(app)
         (await ann.Gets("/v1/wallet")).Cents("heldBalance").ShouldBe(0);
     }
 
+    /// <summary>Both take the same rows; they take them in one order, so nobody is ever told that the database failed.</summary>
+    [Fact]
+    public async Task Undo_and_the_end_of_the_window_never_wait_for_each_other_in_a_ring()
+    {
+        var (ann, bob) = await App.Two(has: 100_000);
+        var windows = App.Services.GetRequiredService<Quits.Pay.Transfers.UndoWindows>();
+        for (var round = 0; round < 40; round++)
+        {
+            var id = (await Sends(ann, bob, 100, seconds: 1)).Is(202).Id("transfer.id");
+            App.Clock.Forward(TimeSpan.FromSeconds(1));
+            var ends = Enumerable.Range(0, 3).Select(_ => windows.SettleDueAsync(CancellationToken.None)).ToArray();
+            var undos = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ann.Posts($"/v1/transfers/{id}/cancel")));
+            await Task.WhenAll(ends);
+            undos.ShouldAllBe(undo => undo.Status == 200 || undo.Status == 409);
+        }
+    }
+
     /// <summary>ID-2, also between a payment at once and one that waits.</summary>
     [Fact]
     public async Task One_key_is_one_payment_however_it_is_asked_for()
