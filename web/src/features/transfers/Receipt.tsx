@@ -34,9 +34,10 @@ export function Receipt({ transfer }: { transfer: Transfer }) {
       <article className={styles.paper} aria-label={party ? 'Receipt' : 'Payment'}>
         <header className={styles.head}>
           <Avatar person={other} size={64} />
-          <p className={styles.what}>{sent ? <>You paid <Name person={other} /></> : party ? <><Name person={other} /> paid you</> : <><Name person={transfer.sender} /> paid <Name person={transfer.receiver} /></>}</p>
+          <p className={styles.what}>{sent ? <>{transfer.status === 'pending' ? 'You are paying' : 'You paid'} <Name person={other} /></> : party ? <><Name person={other} /> paid you</> : <><Name person={transfer.sender} /> paid <Name person={transfer.receiver} /></>}</p>
           {transfer.amount !== null && <Amount minor={transfer.amount} currency={transfer.currency} size="hero" tone={party && !sent ? 'gain' : 'ink'} />}
           <Status transfer={transfer} />
+          {sent && transfer.status === 'pending' && transfer.undoUntil && <Undo transfer={transfer} />}
         </header>
         {transfer.note && <p className={styles.note} dir="auto">{transfer.note}</p>}
         <Facts>
@@ -50,7 +51,6 @@ export function Receipt({ transfer }: { transfer: Transfer }) {
         {party && <p className={styles.number}><span>Payment</span> {transfer.id}</p>}
       </article>
       {party && <div className={styles.actions}>
-        {sent && transfer.status === 'pending' && transfer.undoUntil && <Undo transfer={transfer} />}
         <ButtonLink look="quiet" wide to={`/pay?to=${encodeURIComponent(other.username)}`}>{sent ? `Pay ${other.displayName} again` : `Pay ${other.displayName}`}</ButtonLink>
         {transfer.status === 'completed' && <ShareReceipt transfer={transfer} />}
       </div>}
