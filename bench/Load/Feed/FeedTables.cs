@@ -29,9 +29,6 @@ internal sealed class FeedTables(NpgsqlDataSource database)
         await LedgerSeed.AnalyzeAsync(database);
     }
 
-    /// <summary>The newest position of the log.</summary>
-    public Task<long> HeadAsync() => ScalarAsync<long>("select position from ledger.log_head");
-
     /// <summary>Rows in timelines: one for each person and payment that they hear of.</summary>
     public Task<long> ToldAsync() => ScalarAsync<long>("select coalesce(sum(cardinality(positions)), 0)::bigint from feed.timeline");
 
