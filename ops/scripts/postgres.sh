@@ -189,7 +189,7 @@ pg_configure() {
   local dir=$1 user=$2 port=$3 memory buffers compression=off
   memory=$(pg_memory_mb)
   buffers=$((memory / 8))
-  [ "$buffers" -le 512 ] || buffers=512
+  [ "$buffers" -le 4096 ] || buffers=4096
   [ "$buffers" -ge 64 ] || buffers=64
   ! (cd / && as_user "$user" "$PG_BIN/postgres" -C wal_compression -D "$dir" -c wal_compression=lz4) >/dev/null 2>&1 || compression=lz4
   cat >"$dir/quits.conf.new" <<CONF
