@@ -24,6 +24,9 @@ public static class Limits
     /// <summary>The newest log entries that a node keeps in memory for all that follow the log; about a KiB each.</summary>
     public const int TailEntries = 2048;
 
+    /// <summary>Payments that a node keeps in memory for the feeds; about 400 bytes each.</summary>
+    public const int RememberedTransfers = 65_536;
+
     /// <summary>Log entries under one hash of the chain.</summary>
     public const int SealEntries = 2000;
 
@@ -37,7 +40,7 @@ public static class Limits
     public const int FeedExamined = 4096;
 
     /// <summary>Log entries the feed folds in one transaction: each may be a line in the feeds of hundreds.</summary>
-    public const int FeedSlice = 250;
+    public const int FeedSlice = 500;
 
     public const int NoteCharacters = 500;
     public const int CommentCharacters = 500;

@@ -18,10 +18,21 @@ public sealed record LogEntry(long Position, Guid Id, DateTimeOffset At, string 
     /// <summary>What it did to accounts, in booking order.</summary>
     public IReadOnlyList<Entry> Entries => Effects.Entries;
 
-    /// <summary>The payload as the module's own record.</summary>
+    object? _read;
+
+    /// <summary>The payload as the module's own record. All that follow the log share the entry, and the reading of it.</summary>
     /// <exception cref="JsonException">The payload is not of that shape.</exception>
-    public T Read<T>() => JsonSerializer.Deserialize<T>(Payload, JsonSerializerOptions.Web)
-        ?? throw new JsonException($"log entry {Position} has no payload");
+    public T Read<T>() where T : class => Read(static payload => JsonSerializer.Deserialize<T>(payload, JsonSerializerOptions.Web));
+
+    /// <summary>The same, by the module's own reader.</summary>
+    /// <exception cref="JsonException">The payload is not of that shape.</exception>
+    public T Read<T>(Func<string, T?> reader) where T : class
+    {
+        if (_read is T known) return known;
+        var read = reader(Payload) ?? throw new JsonException($"log entry {Position} has no payload");
+        _read = read;
+        return read;
+    }
 }
 
 /// <summary>Reads the log forward.</summary>

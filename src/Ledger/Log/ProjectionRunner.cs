@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -12,8 +13,10 @@ namespace Quits.Ledger.Log;
 /// </summary>
 public sealed class ProjectionRunner(IProjection projection, Db db, LogTail tail, LogSignal signal, Rebuilder rebuilder, LedgerTelemetry telemetry, ILogger logger) : BackgroundService
 {
-    /// <summary>Pause after a slice that was not full: under load slices are larger and fewer, and the first payment after a rest is folded at once.</summary>
-    static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
+    // After a slice that was not full it rests: for twice as long as the slice took, so that a dear fold leaves the machine to payments
+    // and makes larger slices, which cost less an entry; within bounds, for people wait for what it folds. The first after a rest is folded at once.
+    static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(400);
 
     /// <summary>How soon a runner that stands by asks again: not at every commit, for that would cost as much as folding.</summary>
     static readonly TimeSpan StandBy = TimeSpan.FromSeconds(1);
@@ -36,6 +39,7 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogTail tail
             {
                 if (!prepared) await rebuilder.PrepareAsync(projection, stoppingToken);
                 prepared = true;
+                var started = Stopwatch.GetTimestamp();
                 if (await StepAsync(stoppingToken) is not var (position, applied))
                 {
                     telemetry.ProjectionLag.Record(0, tags);
@@ -43,7 +47,7 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogTail tail
                     continue;
                 }
                 telemetry.ProjectionLag.Record(Math.Max(0, signal.Position - position), tags);
-                if (applied > 0 && applied < projection.Slice) await Task.Delay(Gather, stoppingToken);
+                if (applied > 0 && applied < projection.Slice) await Task.Delay(RestAfter(Stopwatch.GetElapsedTime(started)), stoppingToken);
                 if (applied < projection.Slice) await signal.WaitAsync(position, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
@@ -53,6 +57,9 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogTail tail
             }
         }
     }
+
+    static TimeSpan RestAfter(TimeSpan work) =>
+        2 * work < ShortestRest ? ShortestRest : 2 * work > LongestRest ? LongestRest : 2 * work;
 
     /// <returns>The position reached, and how many entries were applied; null when another runner is at it.</returns>
     async Task<(long Position, int Applied)?> StepAsync(CancellationToken ct)

@@ -58,7 +58,7 @@ internal sealed record Line(Guid Person, long Position, DateTimeOffset At, strin
         if (!entry.Accepted || entry.Entries.Count == 0) return [];
         return entry.Kind switch
         {
-            TransferFact.Kind => OfTransfer(entry, TransferFact.Of(entry.Payload)),
+            TransferFact.Kind => OfTransfer(entry, TransferFact.Of(entry)),
             IdentityFacts.WelcomeCredit => OfCredit(entry, entry.Read<CreditPayload>()),
             _ => throw new InvalidOperationException($"log entry {entry.Position} of kind '{entry.Kind}' moves money and has no line"),
         };

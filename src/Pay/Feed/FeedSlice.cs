@@ -28,7 +28,7 @@ internal sealed record FeedSlice(
             switch (entry.Kind)
             {
                 case TransferFact.Kind:
-                    var transfer = TransferFact.Of(entry.Payload);
+                    var transfer = TransferFact.Of(entry);
                     items.Add(new(entry.Position, transfer.Sender, transfer.Receiver, Visibilities.Parse(transfer.Visibility)));
                     break;
                 case FriendsFacts.Accepted or FriendsFacts.Ended or FriendsFacts.Blocked:

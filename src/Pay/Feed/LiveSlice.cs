@@ -23,7 +23,7 @@ internal sealed record LiveSlice(
             else if (ChangeOf(entry) is { } change) changed[change.Position] = change with { WasNarrowed = change.WasNarrowed || changed.GetValueOrDefault(change.Position)?.WasNarrowed == true };
             else if (entry.Kind == TransferFact.Kind)
             {
-                var fact = TransferFact.Of(entry.Payload);
+                var fact = TransferFact.Of(entry);
                 // What may be narrowed already is asked for.
                 if (narrowers.Contains(fact.Sender) || narrowers.Contains(fact.Receiver)) changed[entry.Position] = new(entry.Position, entry.Id, fact.Sender, fact.Receiver, entry.Position, WasNarrowed: false);
                 else fresh.Add((entry, fact));

@@ -29,7 +29,7 @@ internal static class Frames
         var booked = entry.Entries.Where(e => e.Account == AccountId.WalletOf(person)).ToArray();
         if (entry.Kind == TransferFact.Kind && booked is [{ Amount: > 0 } received])
         {
-            var fact = TransferFact.Of(entry.Payload);
+            var fact = TransferFact.Of(entry);
             var view = TransferReader.View(entry.Id, fact, entry.Outcome, entry.At, cards[fact.Sender].User, cards[fact.Receiver].User, person);
             yield return Json(new PaymentReceived("payment_received", entry.Position, view, received.BalanceAfter));
         }

@@ -45,7 +45,7 @@ public sealed record News(Guid Person, long Position, Guid Id, DateTimeOffset At
 
     static News? One(LogEntry entry) => entry.Kind switch
     {
-        TransferFact.Kind => OfTransfer(entry, TransferFact.Of(entry.Payload)),
+        TransferFact.Kind => OfTransfer(entry, TransferFact.Of(entry)),
         FriendsFacts.Asked or FriendsFacts.Accepted => OfRelation(entry, entry.Read<RelationFact>()),
         IdentityFacts.WelcomeCredit => OfCredit(entry, entry.Read<CreditPayload>()),
         IdentityFacts.SignedIn when entry.Read<SignInPayload>().NewDevice => About(entry, NewDevice),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Quits.Kernel;
+using Quits.Ledger.Log;
 using Quits.Pay.Identity;
 
 namespace Quits.Pay.Transfers;
@@ -10,6 +11,10 @@ public sealed record TransferFact(Guid Sender, Guid Receiver, long Amount, strin
 {
     /// <summary>The fact's name in the log; accepted, it moved money; refused, it is the answer to its key.</summary>
     public const string Kind = "transfer";
+
+    /// <summary>The transfer of a log entry of that kind.</summary>
+    /// <exception cref="JsonException">The payload is not a transfer's.</exception>
+    public static TransferFact Of(LogEntry entry) => entry.Read(Of);
 
     internal string ToJson() => JsonSerializer.Serialize(this, TransferJson.Default.TransferFact);
 
