@@ -19,6 +19,7 @@ public sealed class TwoNodesTests
         paid.AddRange(await One_key_to_both_nodes_at_once_is_one_transfer(left, right, crowd));
         paid.AddRange(await Payments_both_ways_over_both_nodes_all_succeed(left, right, crowd));
         paid.Add(await A_payment_on_one_node_is_heard_on_the_other(left, right, crowd));
+        paid.AddRange(await A_block_on_one_node_hides_at_once_on_the_other(left, right, crowd));
         await A_session_ended_on_one_node_ends_on_the_other(left, right, crowd[3]);
         var books = new Books(database);
         await books.AccountFor(crowd, paid);
@@ -60,6 +61,39 @@ public sealed class TwoNodesTests
         frame.GetProperty("transfer").GetProperty("amount").GetInt64().ShouldBe(4_321);
         socket.Abort();
         return intent;
+    }
+
+    /// <summary>FD-3, LESSONS 7: what a node remembers of friends and blocks is never older than the page it shows.</summary>
+    static async Task<Intent[]> A_block_on_one_node_hides_at_once_on_the_other(Node left, Node right, Payer[] crowd)
+    {
+        var (viewer, payer, payee) = (crowd[0], crowd[1], crowd[2]);
+        var paid = new List<Intent>();
+        for (var round = 0; round < 5; round++)
+        {
+            (await AsksAsync(left, HttpMethod.Put, $"/v1/friends/{payer.Id}", viewer)).ShouldBe(200);
+            (await AsksAsync(left, HttpMethod.Put, $"/v1/friends/{viewer.Id}", payer)).ShouldBe(200);
+            paid.Add(new(payer, payee, 100 + round, Guid.NewGuid()));
+            var id = (await Payer.PayAsync(left, paid[^1])).Json.GetProperty("transfer").GetProperty("id").GetString()!;
+            for (var tries = 0; !await SeesAsync(right, viewer, id); tries++)
+            {
+                tries.ShouldBeLessThan(100, "a friend's payment is not in the feed after five seconds");
+                await Task.Delay(50);
+            }
+            (await AsksAsync(left, HttpMethod.Put, $"/v1/blocks/{payer.Id}", viewer)).ShouldBe(204);
+            (await SeesAsync(right, viewer, id)).ShouldBeFalse("blocked a moment ago on the other node");
+            (await AsksAsync(right, HttpMethod.Get, $"/v1/feed/{id}", viewer)).ShouldBe(404);
+            (await AsksAsync(left, HttpMethod.Delete, $"/v1/blocks/{payer.Id}", viewer)).ShouldBe(204);
+            (await SeesAsync(right, viewer, id)).ShouldBeFalse("they are no friends any more");
+        }
+        return [.. paid];
+    }
+
+    static async Task<bool> SeesAsync(Node node, Payer who, string id)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/feed") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", who.Token) } };
+        using var answer = await node.Http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadAsStringAsync()).Contains(id, StringComparison.Ordinal);
     }
 
     static async Task A_session_ended_on_one_node_ends_on_the_other(Node left, Node right, Payer who)

@@ -8,7 +8,7 @@ using Quits.Pay.Transfers;
 namespace Quits.Pay.Feed;
 
 /// <summary>Reads feeds: candidates from the fold, each checked against visibility, friendship and block as they are now (FD-3).</summary>
-internal sealed class FeedReader(Db db, People people, FeedTelemetry telemetry)
+internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers, RelationSets relations, FeedTelemetry telemetry)
 {
     // How many candidates are asked for at once: nearly always the first number is enough; who may see few of many gets there in few steps.
     static readonly int[] Steps = [Limits.PageDefault + 1, Limits.PageMax + 1, 1024];
@@ -74,24 +74,47 @@ internal sealed class FeedReader(Db db, People people, FeedTelemetry telemetry)
         return await TakeAsync(command, scope, seen, ct);
     }
 
-    /// <summary>Reads the answers to <see cref="FeedSql.Ask"/> and keeps what its viewer may see, and what belongs to the scope if there is one.</summary>
-    static async Task<(int Count, long Last)> TakeAsync(NpgsqlCommand command, FeedScope? scope, List<SeenItem> seen, CancellationToken ct)
+    /// <summary>Reads what a text of <see cref="FeedSql"/> answers and keeps what its viewer may see, and what belongs to the scope if there is one.</summary>
+    /// <returns>How many candidates there were, and the position of the last.</returns>
+    async Task<(int Count, long Last)> TakeAsync(NpgsqlCommand command, FeedScope? scope, List<SeenItem> seen, CancellationToken ct)
+    {
+        var candidates = await CandidatesAsync(command, ct);
+        var payments = await transfers.FindAsync([.. candidates.Select(c => c.Position)], ct);
+        foreach (var mine in candidates.Zip(payments).GroupBy(c => c.First.Viewer))
+        {
+            var standing = await relations.FindAsync(mine.Key, mine.First().First.Version, mine.SelectMany(c => new[] { c.Second.Fact.Sender, c.Second.Fact.Receiver }), ct);
+            seen.AddRange(mine.Select(c => See(scope, c.First, c.Second, standing)).OfType<SeenItem>());
+        }
+        return (candidates.Count, candidates.Count == 0 ? 0 : candidates[^1].Position);
+    }
+
+    static async Task<List<Candidate>> CandidatesAsync(NpgsqlCommand command, CancellationToken ct)
     {
         await using var row = await command.ExecuteReaderAsync(ct);
-        var (count, last) = (0, 0L);
+        var candidates = new List<Candidate>();
         while (await row.ReadAsync(ct))
         {
-            var (viewer, position, fact) = (row.GetGuid(0), row.GetInt64(1), TransferFact.Of(row.GetString(4)));
-            (count, last) = (count + 1, position);
-            var visibility = Visibilities.Parse(fact.Visibility).And(row.IsDBNull(5) ? Visibility.Public : (Visibility)row.GetInt16(5));
-            var (toSender, toReceiver) = (TransferReader.RelationAt(row, 6), TransferReader.RelationAt(row, 7));
-            if (!Sight.Allows(viewer, fact.Sender, fact.Receiver, visibility, toSender, toReceiver)) continue;
-            if (!IsOf(scope, viewer, fact, visibility, toSender, toReceiver)) continue;
-            seen.Add(new(viewer, position, row.GetGuid(2), row.GetFieldValue<DateTimeOffset>(3), fact with { Visibility = visibility.Name() },
-                NumberAt(row, 8), NumberAt(row, 9), !row.IsDBNull(10) && row.GetBoolean(10)));
+            candidates.Add(new(row.GetGuid(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt64(2), row.IsDBNull(3) ? Visibility.Public : (Visibility)row.GetInt16(3),
+                NumberAt(row, 4), NumberAt(row, 5), !row.IsDBNull(6) && row.GetBoolean(6)));
         }
-        return (count, last);
+        return candidates;
     }
+
+    static SeenItem? See(FeedScope? scope, Candidate candidate, LoggedTransfer payment, RelationSet standing)
+    {
+        var (viewer, fact) = (candidate.Viewer, payment.Fact);
+        var visibility = Visibilities.Parse(fact.Visibility).And(candidate.Narrowed);
+        var (toSender, toReceiver) = (standing.To(fact.Sender), standing.To(fact.Receiver));
+        if (!Sight.Allows(viewer, fact.Sender, fact.Receiver, visibility, toSender, toReceiver)) return null;
+        if (!IsOf(scope, viewer, fact, visibility, toSender, toReceiver)) return null;
+        if (visibility.Name() != fact.Visibility) fact = fact with { Visibility = visibility.Name() };
+        return new(viewer, payment.Position, payment.Id, payment.At, fact, candidate.Likes, candidate.Comments, candidate.Liked);
+    }
+
+    /// <summary>A payment that somebody might see, and how things stand with it now.</summary>
+    /// <param name="Version">Of the viewer's friends and blocks; null when there are none.</param>
+    /// <param name="Narrowed">What it was narrowed to, or public.</param>
+    readonly record struct Candidate(Guid Viewer, long Position, long? Version, Visibility Narrowed, int Likes, int Comments, bool Liked);
 
     /// <summary>The fold may be behind a friendship that ended or a payment that was narrowed: what is seen may be so in another scope only.</summary>
     static bool IsOf(FeedScope? scope, Guid viewer, TransferFact fact, Visibility visibility, Relation toSender, Relation toReceiver) => scope switch

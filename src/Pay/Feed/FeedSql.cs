@@ -8,24 +8,21 @@ namespace Quits.Pay.Feed;
 internal static class FeedSql
 {
     /// <summary>
-    /// Asks about candidates: the payment, its visibility now, how the viewer stands to both parties, and what was said to it. What is
-    /// said by people who are hidden from the viewer is not counted.
+    /// Asks about candidates: the version of the viewer's friends and blocks, the payment's visibility if it was narrowed, and what was
+    /// said to it. What is said by people who are hidden from the viewer is not counted.
     /// </summary>
     /// <param name="candidates">A query with the columns <c>viewer, position</c>.</param>
-    public static string Ask(string candidates) => $"""
-        select c.viewer, c.position, l.id, l.at, l.payload,
+    /// <param name="viewer">The viewer of a candidate; <c>$1</c> where it is one for all is looked up once.</param>
+    static string Ask(string candidates, string viewer = "$1") => $"""
+        select c.viewer, c.position,
+               (select version from friends.pub_circle where person = {viewer}),
                (select n.visibility from transfers.pub_narrowed n where n.position = c.position),
-               (select r.state from friends.pub_relation r where r.person = c.viewer and r.other = l.sender),
-               (select r.state from friends.pub_relation r where r.person = c.viewer and r.other = l.receiver),
                case when t.likes > 0 then t.likes
                    - (select count(*)::int from friends.pub_block b join feed.liked k on k.position = c.position and k.person = b.other where b.person = c.viewer) end,
                case when t.comments > 0 then t.comments
                    - (select count(*)::int from friends.pub_block b join feed.comment m on m.position = c.position and m.author = b.other where b.person = c.viewer) end,
                t.likes > 0 and exists (select from feed.liked k where k.position = c.position and k.person = c.viewer)
         from ({candidates}) c
-        cross join lateral (
-            select id, at, payload, (payload ->> 'sender')::uuid as sender, (payload ->> 'receiver')::uuid as receiver
-            from ledger.pub_log where position = c.position offset 0) l
         left join lateral (select likes, comments from feed.tally where position = c.position offset 0) t on true
         order by c.position desc
         """;
@@ -34,7 +31,7 @@ internal static class FeedSql
     public static readonly string ById = Ask("select $1::uuid as viewer, position from ledger.pub_log where id = $2 and kind = 'transfer' and outcome = 0");
 
     /// <summary>Some payments for some people, by arrays of one length.</summary>
-    public static readonly string ByPairs = Ask("select viewer, position from unnest($1::uuid[], $2::bigint[]) pairs(viewer, position)");
+    public static readonly string ByPairs = Ask("select viewer, position from unnest($1::uuid[], $2::bigint[]) pairs(viewer, position)", "c.viewer");
 
     /// <summary>The newest candidates of a scope below a position.</summary>
     public static string Of(FeedScope scope, int limit) => Ask(scope switch
@@ -43,9 +40,7 @@ internal static class FeedSql
         FeedScope.Everyone => Newest([One("from feed.item where visibility = 1 and position < $2", limit)], limit),
         FeedScope.Me => Newest(Own("$1", limit), limit),
         FeedScope.Person => Newest(Own("$3", limit), limit),
-        FeedScope.Between => Newest([
-            One("from feed.item where sender = $1 and receiver = $3 and position < $2", limit),
-            One("from feed.item where sender = $3 and receiver = $1 and position < $2", limit)], limit),
+        FeedScope.Between => Newest([Between("sender", "receiver", limit), Between("receiver", "sender", limit)], limit),
         _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "unknown scope"),
     });
 
@@ -73,6 +68,10 @@ internal static class FeedSql
         One($"from feed.item where sender = {person} and position < $2", limit),
         One($"from feed.item where receiver = {person} and position < $2", limit),
     ];
+
+    // Among mine, newest first: without the fence it might be looked for among the other's, who may be a shop.
+    static string Between(string mine, string theirs, int limit) => One(
+        $"from (select position, {theirs} from feed.item where {mine} = $1 and position < $2 order by position desc offset 0) own where {theirs} = $3", limit);
 
     static string One(string from, int limit) => $"(select position {from} order by position desc limit {limit})";
 

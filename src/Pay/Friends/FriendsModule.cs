@@ -13,6 +13,7 @@ public static class FriendsModule
     {
         services.AddSingleton<Relations>();
         services.AddSingleton<IRemembers>(p => p.GetRequiredService<Relations>());
+        services.AddSingleton<RelationSets>();
         services.AddSingleton<Friendships>();
         services.AddSingleton<Acquaintance>();
         services.AddSingleton<Lookup>();

@@ -29,10 +29,11 @@ public sealed class Friendships(LedgerClient ledger, Relations relations, TimePr
 
     const string Erase = "delete from friends.relation where (person, other) in ((@person, @other), (@other, @person))";
 
+    // A version that did not grow would keep other nodes at what they remember (RelationSets).
     // In the order of ids, so that pairs with a person in common never wait for each other in a ring.
     const string Count = """
         insert into friends.circle as c (person, friends) select id, greatest(@by, 0) from unnest(@pair) id order by id
-        on conflict (person) do update set friends = c.friends + @by
+        on conflict (person) do update set friends = c.friends + @by, version = c.version + 1
         """;
 
     /// <summary>Does what <paramref name="act"/> changes, if it changes anything.</summary>
@@ -45,7 +46,7 @@ public sealed class Friendships(LedgerClient ledger, Relations relations, TimePr
         var decisions = await work.DecideAsync([FactOf(id ?? TransactionId.New(), person, other, change, origin)], ct);
         if (decisions[0] is { Replayed: true } or { Accepted: false }) return new(sees, sees);
         await WriteAsync(work.Connection, person, other, change);
-        await CountAsync(work.Connection, person, other, (change.PersonSees == Relation.Friends ? 1 : 0) - (sees == Relation.Friends ? 1 : 0));
+        await CountAsync(work.Connection, person, other, sees, change.PersonSees);
         var blocks = sees.IsBlocked() != change.PersonSees.IsBlocked();
         if (blocks) await TellAsync(work.Connection, person, other);
         var committed = await work.CommitAsync(ct);
@@ -64,9 +65,11 @@ public sealed class Friendships(LedgerClient ledger, Relations relations, TimePr
         change.PersonSees == Relation.None ? Erase : Write,
         new { person = person.Value, other = other.Value, sees = (short)change.PersonSees, seen = (short)change.OtherSees, now = clock.GetUtcNow() });
 
-    static async Task CountAsync(NpgsqlConnection connection, PersonId person, PersonId other, int by)
+    static async Task CountAsync(NpgsqlConnection connection, PersonId person, PersonId other, Relation before, Relation after)
     {
-        if (by != 0) await connection.ExecuteAsync(Count, new { by, pair = new[] { person.Value, other.Value } });
+        if (before < Relation.Friends && after < Relation.Friends) return;
+        var by = (after == Relation.Friends ? 1 : 0) - (before == Relation.Friends ? 1 : 0);
+        await connection.ExecuteAsync(Count, new { by, pair = new[] { person.Value, other.Value } });
     }
 
     static async Task TellAsync(NpgsqlConnection connection, PersonId person, PersonId other)

@@ -27,6 +27,7 @@ public static class TransfersModule
     public static IServiceCollection AddTransfers(this IServiceCollection services)
     {
         services.AddSingleton<TransferReader>();
+        services.AddSingleton<LoggedTransfers>();
         services.AddSingleton<HeldTransfers>();
         services.AddSingleton<ReceiptKeys>();
         services.AddSingleton<Quotes>();

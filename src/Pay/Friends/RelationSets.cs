@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Npgsql;
+using Quits.Kernel;
+
+namespace Quits.Pay.Friends;
+
+/// <summary>
+/// Friends and blocks of people, remembered by version (<c>friends.pub_circle.version</c>). A reader takes the version in the same
+/// statement as what it wants to show, so what is remembered is never older than that, on any node, without anybody telling.
+/// </summary>
+public sealed class RelationSets(Db db)
+{
+    /// <summary>Of somebody with more than these only those asked about are looked up, each time.</summary>
+    const int MostOfOne = 2_000;
+
+    /// <summary>How many relations of all people are remembered; 16 bytes each.</summary>
+    const int MostOfAll = 4_000_000;
+
+    const string All = """
+        select c.version, r.other, r.state from friends.circle c
+        left join lateral (select other, state from friends.relation where person = c.person and state >= 3 limit $2) r on true
+        where c.person = $1
+        """;
+
+    const string Some = "select other, state from friends.relation where person = $1 and other = any($2)";
+
+    readonly ConcurrentDictionary<Guid, RelationSet> _known = new();
+    long _size;
+
+    /// <summary>How a person stands to <paramref name="others"/>; what it says of anybody else is of no worth.</summary>
+    /// <param name="version">The person's; null when there is none.</param>
+    public async ValueTask<RelationSet> FindAsync(Guid person, long? version, IEnumerable<Guid> others, CancellationToken ct)
+    {
+        if (version is null) return RelationSet.Empty;
+        if (_known.TryGetValue(person, out var known) && known.Version == version) return known;
+        return await LoadAsync(person, ct) ?? await LoadAsync(person, others, ct);
+    }
+
+    /// <summary>Null when there are too many to remember.</summary>
+    async Task<RelationSet?> LoadAsync(Guid person, CancellationToken ct)
+    {
+        await using var command = db.App.CreateCommand(All);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostOfOne + 1 });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var (version, found) = (0L, new List<(Guid, Relation)>());
+        while (await row.ReadAsync(ct))
+        {
+            version = row.GetInt64(0);
+            if (!row.IsDBNull(1)) found.Add((row.GetGuid(1), (Relation)row.GetInt16(2)));
+        }
+        if (found.Count > MostOfOne) return null;
+        var set = RelationSet.Of(version, found);
+        Keep(person, set);
+        return set;
+    }
+
+    async Task<RelationSet> LoadAsync(Guid person, IEnumerable<Guid> others, CancellationToken ct)
+    {
+        await using var command = db.App.CreateCommand(Some);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. others.Distinct()] });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var found = new List<(Guid, Relation)>();
+        while (await row.ReadAsync(ct)) found.Add((row.GetGuid(0), (Relation)row.GetInt16(1)));
+        return RelationSet.Of(0, found);
+    }
+
+    void Keep(Guid person, RelationSet set)
+    {
+        if (Interlocked.Add(ref _size, set.Count + 1) > MostOfAll)
+        {
+            _known.Clear();
+            Interlocked.Exchange(ref _size, set.Count + 1);
+        }
+        if (_known.TryGetValue(person, out var before)) Interlocked.Add(ref _size, -before.Count - 1);
+        _known[person] = set;
+    }
+}
