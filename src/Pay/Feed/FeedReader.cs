@@ -8,12 +8,16 @@ using Quits.Pay.Transfers;
 namespace Quits.Pay.Feed;
 
 /// <summary>Reads feeds: candidates from the fold, each checked against visibility, friendship and block as they are now (FD-3).</summary>
-internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers, RelationSets relations, FeedTelemetry telemetry)
+internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers, RelationSets relations, FeedTelemetry telemetry) : IDisposable
 {
     // How many candidates are asked for at once: nearly always the first number is enough; who may see few of many gets there in few steps.
     static readonly int[] Steps = [Limits.PageDefault + 1, Limits.PageMax + 1, 1024];
 
-    static readonly ConcurrentDictionary<(FeedScope, int), string> Texts = new();
+    static readonly ConcurrentDictionary<(FeedScope, int, bool), string> Texts = new();
+
+    // As many at once as the machine can work at, the others in the order they came: readers leave connections to payments, and none waits
+    // much longer than the rest.
+    readonly SemaphoreSlim _turns = new(2 * Environment.ProcessorCount);
 
     /// <summary>A page, newest first, complete over the pages however few of the candidates the viewer may see.</summary>
     /// <param name="other">The other person, where the scope has one.</param>
@@ -28,101 +32,36 @@ internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers
     /// <summary>The same before names are put to it.</summary>
     public async Task<(IReadOnlyList<SeenItem> Seen, long? Next)> SeeAsync(FeedScope scope, PersonId me, Guid other, long before, int limit, CancellationToken ct)
     {
-        var seen = new List<SeenItem>();
-        var (examined, step) = (0, Array.FindIndex(Steps, size => size > limit));
-        for (var more = true; more && seen.Count <= limit && examined < Limits.FeedExamined; step = Math.Min(step + 1, Steps.Length - 1))
+        await _turns.WaitAsync(ct);
+        try
         {
-            var (count, last) = await StepAsync(scope, Steps[step], me, other, before, seen, ct);
-            examined += count;
-            more = count == Steps[step];
-            before = more ? last : 0;
+            return await StepByStepAsync(scope, me, other, before, limit, ct);
         }
-        telemetry.Examined.Record(examined);
-        long? next = seen.Count > limit ? seen[limit - 1].Position : before > 0 ? before : null;
-        if (seen.Count > limit) seen.RemoveRange(limit, seen.Count - limit);
-        return (seen, next);
+        finally
+        {
+            _turns.Release();
+        }
     }
 
     /// <summary>The payment of an id, if <paramref name="me"/> may see it. Does not depend on the fold.</summary>
     public async Task<FeedItem?> FindAsync(Guid id, PersonId me, CancellationToken ct)
     {
-        await using var command = db.App.CreateCommand(FeedSql.ById);
-        command.Parameters.Add(Of(me.Value));
-        command.Parameters.Add(Of(id));
         var seen = new List<SeenItem>();
-        await TakeAsync(command, null, seen, ct);
+        await TakeAsync(null, me.Value, await AskAsync(FeedSql.ById, ct, Of(me.Value), Of(id)), seen, ct);
         return (await ItemsAsync(seen, ct)).SingleOrDefault();
     }
 
     /// <summary>Of pairs of a viewer and a payment those that are in the viewer's home feed now.</summary>
     public async Task<IReadOnlyList<SeenItem>> AtHomeAsync(IReadOnlyList<(Guid Viewer, long Position)> pairs, CancellationToken ct)
     {
-        await using var command = db.App.CreateCommand(FeedSql.ByPairs);
-        command.Parameters.Add(SqlColumn.Of(pairs, p => p.Viewer));
-        command.Parameters.Add(SqlColumn.Of(pairs, p => p.Position));
         var seen = new List<SeenItem>();
-        await TakeAsync(command, FeedScope.Friends, seen, ct);
+        foreach (var mine in pairs.GroupBy(pair => pair.Viewer))
+        {
+            var candidates = await AskAsync(FeedSql.ByPosition, ct, Of(mine.Key), Of(mine.Select(pair => pair.Position).ToArray()));
+            await TakeAsync(FeedScope.Friends, mine.Key, candidates, seen, ct);
+        }
         return seen;
     }
-
-    async Task<(int Count, long Last)> StepAsync(FeedScope scope, int size, PersonId me, Guid other, long before, List<SeenItem> seen, CancellationToken ct)
-    {
-        await using var command = db.App.CreateCommand(Texts.GetOrAdd((scope, size), static key => FeedSql.Of(key.Item1, key.Item2)));
-        command.Parameters.Add(Of(me.Value));
-        command.Parameters.Add(Of(before));
-        if (scope is FeedScope.Person or FeedScope.Between) command.Parameters.Add(Of(other));
-        return await TakeAsync(command, scope, seen, ct);
-    }
-
-    /// <summary>Reads what a text of <see cref="FeedSql"/> answers and keeps what its viewer may see, and what belongs to the scope if there is one.</summary>
-    /// <returns>How many candidates there were, and the position of the last.</returns>
-    async Task<(int Count, long Last)> TakeAsync(NpgsqlCommand command, FeedScope? scope, List<SeenItem> seen, CancellationToken ct)
-    {
-        var candidates = await CandidatesAsync(command, ct);
-        var payments = await transfers.FindAsync([.. candidates.Select(c => c.Position)], ct);
-        foreach (var mine in candidates.Zip(payments).GroupBy(c => c.First.Viewer))
-        {
-            var standing = await relations.FindAsync(mine.Key, mine.First().First.Version, mine.SelectMany(c => new[] { c.Second.Fact.Sender, c.Second.Fact.Receiver }), ct);
-            seen.AddRange(mine.Select(c => See(scope, c.First, c.Second, standing)).OfType<SeenItem>());
-        }
-        return (candidates.Count, candidates.Count == 0 ? 0 : candidates[^1].Position);
-    }
-
-    static async Task<List<Candidate>> CandidatesAsync(NpgsqlCommand command, CancellationToken ct)
-    {
-        await using var row = await command.ExecuteReaderAsync(ct);
-        var candidates = new List<Candidate>();
-        while (await row.ReadAsync(ct))
-        {
-            candidates.Add(new(row.GetGuid(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt64(2), row.IsDBNull(3) ? Visibility.Public : (Visibility)row.GetInt16(3),
-                NumberAt(row, 4), NumberAt(row, 5), !row.IsDBNull(6) && row.GetBoolean(6)));
-        }
-        return candidates;
-    }
-
-    static SeenItem? See(FeedScope? scope, Candidate candidate, LoggedTransfer payment, RelationSet standing)
-    {
-        var (viewer, fact) = (candidate.Viewer, payment.Fact);
-        var visibility = Visibilities.Parse(fact.Visibility).And(candidate.Narrowed);
-        var (toSender, toReceiver) = (standing.To(fact.Sender), standing.To(fact.Receiver));
-        if (!Sight.Allows(viewer, fact.Sender, fact.Receiver, visibility, toSender, toReceiver)) return null;
-        if (!IsOf(scope, viewer, fact, visibility, toSender, toReceiver)) return null;
-        if (visibility.Name() != fact.Visibility) fact = fact with { Visibility = visibility.Name() };
-        return new(viewer, payment.Position, payment.Id, payment.At, fact, candidate.Likes, candidate.Comments, candidate.Liked);
-    }
-
-    /// <summary>A payment that somebody might see, and how things stand with it now.</summary>
-    /// <param name="Version">Of the viewer's friends and blocks; null when there are none.</param>
-    /// <param name="Narrowed">What it was narrowed to, or public.</param>
-    readonly record struct Candidate(Guid Viewer, long Position, long? Version, Visibility Narrowed, int Likes, int Comments, bool Liked);
-
-    /// <summary>The fold may be behind a friendship that ended or a payment that was narrowed: what is seen may be so in another scope only.</summary>
-    static bool IsOf(FeedScope? scope, Guid viewer, TransferFact fact, Visibility visibility, Relation toSender, Relation toReceiver) => scope switch
-    {
-        FeedScope.Friends => viewer == fact.Sender || viewer == fact.Receiver || toSender == Relation.Friends || toReceiver == Relation.Friends,
-        FeedScope.Everyone => visibility == Visibility.Public,
-        _ => true,
-    };
 
     /// <summary>Puts names to what people see.</summary>
     public async Task<IReadOnlyList<FeedItem>> ItemsAsync(IReadOnlyList<SeenItem> seen, CancellationToken ct)
@@ -132,7 +71,65 @@ internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers
         return [.. seen.Select(s => FeedItem.Of(s, s.Viewer, cards[s.Fact.Sender], cards[s.Fact.Receiver]))];
     }
 
-    static int NumberAt(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? 0 : row.GetInt32(column);
+    public void Dispose() => _turns.Dispose();
+
+    async Task<(IReadOnlyList<SeenItem> Seen, long? Next)> StepByStepAsync(FeedScope scope, PersonId me, Guid other, long before, int limit, CancellationToken ct)
+    {
+        var seen = new List<SeenItem>(limit + 1);
+        var (examined, step) = (0, Array.FindIndex(Steps, size => size > limit));
+        for (var more = true; more && seen.Count <= limit && examined < Limits.FeedExamined; step = Math.Min(step + 1, Steps.Length - 1))
+        {
+            var candidates = await StepAsync(scope, Steps[step], me, other, before, ct);
+            await TakeAsync(scope, me.Value, candidates, seen, ct);
+            examined += candidates.Count;
+            more = candidates.Count == Steps[step];
+            before = more ? candidates.Positions[^1] : 0;
+        }
+        telemetry.Examined.Record(examined);
+        long? next = seen.Count > limit ? seen[limit - 1].Position : before > 0 ? before : null;
+        if (seen.Count > limit) seen.RemoveRange(limit, seen.Count - limit);
+        return (seen, next);
+    }
+
+    /// <summary>Few have friends who are not fanned out; only they are asked twice.</summary>
+    async Task<Candidates> StepAsync(FeedScope scope, int size, PersonId me, Guid other, long before, CancellationToken ct)
+    {
+        NpgsqlParameter[] parameters = scope is FeedScope.Person or FeedScope.Between ? [Of(me.Value), Of(before), Of(other)] : [Of(me.Value), Of(before)];
+        var candidates = await AskAsync(Text(scope, size, broad: false), ct, parameters);
+        if (scope != FeedScope.Friends || !candidates.HasBroadFriends) return candidates;
+        return await AskAsync(Text(scope, size, broad: true), ct, [.. parameters.Select(p => p.Clone())]);
+    }
+
+    static string Text(FeedScope scope, int size, bool broad) => Texts.GetOrAdd((scope, size, broad), static key => FeedSql.Of(key.Item1, key.Item2, key.Item3));
+
+    async Task<Candidates> AskAsync(string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
+    {
+        await using var command = db.App.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        return await Candidates.ReadAsync(command, ct);
+    }
+
+    /// <summary>Keeps what the viewer may see, and what belongs to the scope if there is one.</summary>
+    async Task TakeAsync(FeedScope? scope, Guid viewer, Candidates candidates, List<SeenItem> seen, CancellationToken ct)
+    {
+        if (candidates.Count == 0) return;
+        var payments = await transfers.FindAsync(candidates.Positions, ct);
+        var standing = await relations.FindAsync(viewer, candidates.Version, payments.SelectMany(p => new[] { p.Fact.Sender, p.Fact.Receiver }), ct);
+        if (standing.MayHide && candidates.Said.Count > 0) await UnhearAsync(viewer, candidates, ct);
+        foreach (var payment in payments)
+        {
+            if (candidates.See(viewer, scope, payment, standing) is { } item) seen.Add(item);
+        }
+    }
+
+    async Task UnhearAsync(Guid viewer, Candidates candidates, CancellationToken ct)
+    {
+        await using var command = db.App.CreateCommand(FeedSql.Unheard);
+        command.Parameters.Add(Of(viewer));
+        command.Parameters.Add(Of(candidates.Said.ToArray()));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct)) candidates.Unhear(row.GetInt64(0), row.GetInt32(1), row.GetInt32(2));
+    }
 
     static NpgsqlParameter<T> Of<T>(T value) => new() { TypedValue = value };
 }

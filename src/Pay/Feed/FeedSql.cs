@@ -1,67 +1,72 @@
 namespace Quits.Pay.Feed;
 
 /// <summary>
-/// Which payments a scope looks at, newest first, and what is asked about each. Written so that every branch stops at its own limit
-/// and every question is one probe of an index: the parameters are $1 the viewer, $2 the position to stay below, $3 another person.
-/// The limit stands in the text, so that the plan for any parameters costs what the plan for these ones does, and is kept.
+/// Which payments a scope looks at, newest first, and what is asked about them. Written so that every branch stops at its own limit, and
+/// with few nodes to a plan, for starting them costs more than the rows do: the parameters are $1 the viewer, $2 the position to stay
+/// below, $3 another person. The limit stands in the text, so that the plan for any parameters costs what the plan for these ones does,
+/// and is kept.
 /// </summary>
 internal static class FeedSql
 {
+    // What a row of a page's answer says; see Page.
+    public const short Candidate = 0, Standing = 1, Narrowed = 2, Tally = 3, Liked = 4;
+
     /// <summary>
-    /// Asks about candidates: the version of the viewer's friends and blocks, the payment's visibility if it was narrowed, and what was
-    /// said to it. What is said by people who are hidden from the viewer is not counted.
+    /// What was said, by people who are hidden from the viewer, to some payments: of which a page's tallies know nothing. Positions, likes, comments.
     /// </summary>
-    /// <param name="candidates">A query with the columns <c>viewer, position</c>.</param>
-    /// <param name="viewer">The viewer of a candidate; <c>$1</c> where it is one for all is looked up once.</param>
-    static string Ask(string candidates, string viewer = "$1") => $"""
-        select c.viewer, c.position,
-               (select version from friends.pub_circle where person = {viewer}),
-               (select n.visibility from transfers.pub_narrowed n where n.position = c.position),
-               case when t.likes > 0 then t.likes
-                   - (select count(*)::int from friends.pub_block b join feed.liked k on k.position = c.position and k.person = b.other where b.person = c.viewer) end,
-               case when t.comments > 0 then t.comments
-                   - (select count(*)::int from friends.pub_block b join feed.comment m on m.position = c.position and m.author = b.other where b.person = c.viewer) end,
-               t.likes > 0 and exists (select from feed.liked k where k.position = c.position and k.person = c.viewer)
-        from ({candidates}) c
-        left join lateral (select likes, comments from feed.tally where position = c.position offset 0) t on true
-        order by c.position desc
+    public const string Unheard = """
+        select u.position,
+               (select count(*)::int from friends.pub_block b join feed.liked k on k.position = u.position and k.person = b.other where b.person = $1),
+               (select count(*)::int from friends.pub_block b join feed.comment m on m.position = u.position and m.author = b.other where b.person = $1)
+        from unnest($2::bigint[]) u(position)
         """;
 
-    /// <summary>The payment of one id.</summary>
-    public static readonly string ById = Ask("select $1::uuid as viewer, position from ledger.pub_log where id = $2 and kind = 'transfer' and outcome = 0");
+    /// <summary>Accepted payments by id: one viewer's.</summary>
+    public static readonly string ById = Ask("select position from ledger.pub_log where id = $2 and kind = 'transfer' and outcome = 0");
 
-    /// <summary>Some payments for some people, by arrays of one length.</summary>
-    public static readonly string ByPairs = Ask("select viewer, position from unnest($1::uuid[], $2::bigint[]) pairs(viewer, position)", "c.viewer");
+    /// <summary>Accepted payments by position: one viewer's.</summary>
+    public static readonly string ByPosition = Ask("select unnest($2::bigint[]) as position");
 
-    /// <summary>The newest candidates of a scope below a position.</summary>
-    public static string Of(FeedScope scope, int limit) => Ask(scope switch
+    /// <summary>The newest candidates of a scope below a position; some may come twice.</summary>
+    /// <param name="broad">Whether the home feed looks for friends that are not fanned out; where it must, is said by <see cref="Standing"/>.</param>
+    public static string Of(FeedScope scope, int limit, bool broad) => Ask(Newest(scope switch
     {
-        FeedScope.Friends => Newest(Home(limit), limit),
-        FeedScope.Everyone => Newest([One("from feed.item where visibility = 1 and position < $2", limit)], limit),
-        FeedScope.Me => Newest(Own("$1", limit), limit),
-        FeedScope.Person => Newest(Own("$3", limit), limit),
-        FeedScope.Between => Newest([Between("sender", "receiver", limit), Between("receiver", "sender", limit)], limit),
+        FeedScope.Friends => [Heard(limit), .. Own("$1", limit), .. broad ? [Wide(limit)] : Array.Empty<string>()],
+        FeedScope.Everyone => [One("from feed.item where visibility = 1 and position < $2", limit)],
+        FeedScope.Me => Own("$1", limit),
+        FeedScope.Person => Own("$3", limit),
+        FeedScope.Between => [Between("sender", "receiver", limit), Between("receiver", "sender", limit)],
         _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "unknown scope"),
-    });
+    }, limit));
 
-    static string[] Home(int limit) =>
-    [
-        // The order by stretch is the index's; a stretch is sorted when it is reached.
-        $"""
-        (select position from (
-            select distinct t.stretch, p.position from feed.timeline t cross join lateral unnest(t.positions) p(position)
-            where t.person = $1 and t.stretch <= ($2 - 1) >> 10 and p.position < $2
-            order by t.stretch desc, p.position desc limit {limit}) heard)
-        """,
-        .. Own("$1", limit),
-        $"""
+    /// <summary>
+    /// The candidates and how things stand with them, in one statement and so as of one moment. The first column says what a row is: a
+    /// candidate (position); the viewer's version of friends and blocks, and 1 where some friends are broad; what a candidate was narrowed to
+    /// (position, visibility); what was said to it (position, likes, comments); that the viewer likes it (position).
+    /// </summary>
+    static string Ask(string candidates) => $"""
+        with c as materialized ({candidates})
+        select 0::smallint, position, 0, 0 from c
+        union all select 1::smallint, version, (exists (select from feed.wide where person = $1))::int, 0 from friends.pub_circle where person = $1
+        union all select 2::smallint, position, visibility::int, 0 from transfers.pub_narrowed where position = any(array(select position from c))
+        union all select 3::smallint, position, likes, comments from feed.tally where position = any(array(select position from c))
+        union all select 4::smallint, position, 0, 0 from feed.liked where position = any(array(select position from c)) and person = $1
+        """;
+
+    // The order by stretch is the index's; a stretch is sorted when it is reached.
+    static string Heard(int limit) => $"""
+        (select p.position from feed.timeline t cross join lateral unnest(t.positions) p(position)
+         where t.person = $1 and t.stretch <= ($2 - 1) >> 10 and p.position < $2
+         order by t.stretch desc, p.position desc limit {limit})
+        """;
+
+    static string Wide(int limit) => $"""
         (select i.position from feed.wide w cross join lateral (
             (select position from feed.item where sender = w.broad and visibility < 3 and position < $2 order by position desc limit {limit})
             union all
             (select position from feed.item where receiver = w.broad and visibility < 3 and position < $2 order by position desc limit {limit})) i
          where w.person = $1)
-        """,
-    ];
+        """;
 
     static string[] Own(string person, int limit) =>
     [
@@ -76,7 +81,7 @@ internal static class FeedSql
     static string One(string from, int limit) => $"(select position {from} order by position desc limit {limit})";
 
     static string Newest(IEnumerable<string> branches, int limit) =>
-        $"select distinct $1::uuid as viewer, position from ({string.Join("\nunion all\n", branches)}) branch order by position desc limit {limit}";
+        $"select position from ({string.Join("\nunion all\n", branches)}) branch order by position desc limit {limit}";
 }
 
 /// <summary>The feeds of FD-8.</summary>

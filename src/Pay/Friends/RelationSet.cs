@@ -6,10 +6,15 @@ public sealed class RelationSet
     readonly Guid[] _friends;
     readonly Dictionary<Guid, Relation> _blocks;
 
-    RelationSet(long version, Guid[] friends, Dictionary<Guid, Relation> blocks) => (Version, _friends, _blocks) = (version, friends, blocks);
+    readonly bool _whole;
+
+    RelationSet(long version, Guid[] friends, Dictionary<Guid, Relation> blocks, bool whole) => (Version, _friends, _blocks, _whole) = (version, friends, blocks, whole);
 
     /// <summary>Of somebody who has neither.</summary>
-    public static RelationSet Empty { get; } = new(0, [], []);
+    public static RelationSet Empty { get; } = new(0, [], [], whole: true);
+
+    /// <summary>False when nobody is hidden from the person for sure.</summary>
+    public bool MayHide => !_whole || _blocks.Count > 0;
 
     internal long Version { get; }
 
@@ -20,7 +25,8 @@ public sealed class RelationSet
     public Relation To(Guid other) =>
         Array.BinarySearch(_friends, other) >= 0 ? Relation.Friends : _blocks.GetValueOrDefault(other);
 
-    internal static RelationSet Of(long version, IEnumerable<(Guid Other, Relation Relation)> relations)
+    /// <param name="whole">False when it tells only of some people.</param>
+    internal static RelationSet Of(long version, IEnumerable<(Guid Other, Relation Relation)> relations, bool whole)
     {
         var (friends, blocks) = (new List<Guid>(), new Dictionary<Guid, Relation>());
         foreach (var (other, relation) in relations)
@@ -29,6 +35,6 @@ public sealed class RelationSet
             else if (relation.IsBlocked()) blocks.Add(other, relation);
         }
         friends.Sort();
-        return new(version, [.. friends], blocks);
+        return new(version, [.. friends], blocks, whole);
     }
 }

@@ -50,7 +50,7 @@ public sealed class RelationSets(Db db)
             if (!row.IsDBNull(1)) found.Add((row.GetGuid(1), (Relation)row.GetInt16(2)));
         }
         if (found.Count > MostOfOne) return null;
-        var set = RelationSet.Of(version, found);
+        var set = RelationSet.Of(version, found, whole: true);
         Keep(person, set);
         return set;
     }
@@ -63,7 +63,7 @@ public sealed class RelationSets(Db db)
         await using var row = await command.ExecuteReaderAsync(ct);
         var found = new List<(Guid, Relation)>();
         while (await row.ReadAsync(ct)) found.Add((row.GetGuid(0), (Relation)row.GetInt16(1)));
-        return RelationSet.Of(0, found);
+        return RelationSet.Of(0, found, whole: false);
     }
 
     void Keep(Guid person, RelationSet set)
