@@ -22,8 +22,6 @@ internal static class FeedCheck
                    (select count(*) from ledger.pub_log where position <= @position and kind = 'transfer' and outcome = 0) as expected,
                    (select count(*) from feed.item where position <= @position) as actual
             union all
-            select 'nothing_is_heard_twice', (select count(*) from heard), (select count(*) from (select distinct person, position from heard) h)
-            union all
             select 'friends_hear_of_everything', 0, (select count(*) from meant m
                 where not exists (select from heard h where h.person = m.person and h.position = m.position)
                   and not exists (select from feed.item i join feed.wide w on w.person = m.person and w.broad in (i.sender, i.receiver) where i.position = m.position))

@@ -38,10 +38,11 @@ public sealed class People(Db db, TimeProvider clock) : IRemembers
     public async ValueTask<IReadOnlyDictionary<Guid, PersonCard>> FindAsync(IEnumerable<Guid> people, CancellationToken ct)
     {
         var found = new Dictionary<Guid, PersonCard>();
-        var missing = new List<Guid>();
-        foreach (var id in people.Distinct())
+        var missing = new HashSet<Guid>();
+        foreach (var id in people)
         {
-            if (_cache.TryGet(id, out var known)) found[id] = known;
+            if (found.ContainsKey(id)) continue;
+            if (_cache.TryGet(id, out var known)) found.Add(id, known);
             else missing.Add(id);
         }
         if (missing.Count == 0) return found;
