@@ -65,5 +65,5 @@ export default tseslint.config(
   },
   { files: ['src/**/*.test.ts'], rules: { 'max-lines-per-function': 'off' } },
   { files: ['public/*.js'], languageOptions: { globals: globals.browser } },
-  { files: ['build/sw.template.js'], languageOptions: { globals: globals.serviceworker }, rules: { 'no-constant-condition': 'off' } },
+  { files: ['build/sw.*.js'], languageOptions: { globals: globals.serviceworker }, rules: { 'no-constant-condition': 'off' } },
 )

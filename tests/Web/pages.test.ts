@@ -59,7 +59,8 @@ const STOPS: Stop[] = [
   { name: 'activity', go: async (page) => { await page.goto('/activity'); await page.getByText('Welcome to Quits').waitFor(); await page.getByRole('button', { name: 'Filter by date' }).click() } },
   { name: 'activity, nothing fits', go: async (page) => { await page.goto('/activity?q=nothing-like-this'); await page.getByText('Nothing fits').waitFor() } },
   { name: 'inbox', go: async (page) => { await page.goto('/inbox'); await page.getByText('$100.00 to begin with').waitFor() } },
-  { name: 'me', go: async (page) => { await page.goto('/me'); await page.getByRole('switch', { name: 'Quiet hours' }).click(); await page.getByLabel('Until').waitFor() } },
+  { name: 'me', go: async (page) => { await page.goto('/me'); await page.getByRole('button', { name: 'Sign out' }).waitFor() } },
+  { name: 'notifications', go: async (page) => { await page.goto('/me/notifications'); await page.getByRole('switch', { name: 'Comments: email' }).click(); await page.getByText('Saved').waitFor(); await page.getByRole('switch', { name: 'Quiet hours' }).click(); await page.getByLabel('By the clock of').waitFor() } },
   { name: 'my code', go: async (page) => { await page.goto('/me/code'); await page.getByRole('img').waitFor() } },
   { name: 'privacy', go: async (page) => { await page.goto('/me/privacy'); await page.getByText('Past payments').waitFor() } },
   { name: 'privacy, all private', go: async (page) => { await page.goto('/me/privacy'); await page.getByRole('button', { name: 'Make them all private' }).click(); await page.getByRole('alertdialog').waitFor() } },
@@ -217,16 +218,13 @@ it('settings are kept by the server', async () => {
   await page.getByRole('radio', { name: 'Private' }).click()
   await page.getByRole('switch', { name: 'Show amounts', checked: true }).waitFor()
   await page.getByRole('button', { name: 'Back' }).click()
-  await page.getByRole('switch', { name: 'Reminders' }).click()
-  await page.getByRole('switch', { name: 'Quiet hours' }).click()
-  await page.getByLabel('Until').fill('06:30')
   await page.getByLabel('Name', { exact: true }).fill('Samuel Settings')
   await page.getByLabel('Phone').fill('+1 (555) 123-4567')
   await page.getByRole('button', { name: 'Save profile' }).click()
   await page.getByText('Your profile is saved.').waitFor()
   await expect.poll(async () => await (await context.request.get('/v1/me')).json()).toMatchObject({
     displayName: 'Samuel Settings', phone: '+15551234567',
-    settings: { showAmounts: true, reminders: false, defaultVisibility: 'private', quietHours: '22:00-06:30', findable: true },
+    settings: { showAmounts: true, reminders: true, defaultVisibility: 'private', quietHours: null, findable: true },
   })
   await page.getByRole('radio', { name: 'Dark' }).click()
   await expect.poll(() => page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(21, 19, 14)')

@@ -4,7 +4,7 @@ namespace Quits.Pay.Delivery;
 public sealed class PushOptions
 {
     /// <summary>Push services that browsers may name, with commas; <c>*.</c> in front stands for every host below, <c>*</c> alone for every public host.</summary>
-    public string Hosts { get; set; } = "fcm.googleapis.com,updates.push.services.mozilla.com,*.push.services.mozilla.com,*.notify.windows.com,*.push.apple.com";
+    public string Hosts { get; set; } = "fcm.googleapis.com,jmt17.google.com,updates.push.services.mozilla.com,*.push.services.mozilla.com,*.notify.windows.com,*.push.apple.com";
 
     /// <summary>For tests and demonstrations: every host, also private ones, and http on the loopback interface.</summary>
     public bool AllowPrivateNetworks { get; set; }

@@ -38,7 +38,7 @@ internal static class Unsubscribe
     internal static void Map(RouteGroupBuilder v1)
     {
         v1.MapPost("/notifications/unsubscribe", Handle).WithName("unsubscribe").AllowAnonymous();
-        v1.MapGet("/notifications/unsubscribe", () => TypedResults.Redirect("/me")).ExcludeFromDescription().AllowAnonymous();
+        v1.MapGet("/notifications/unsubscribe", () => TypedResults.Redirect("/me/notifications")).ExcludeFromDescription().AllowAnonymous();
     }
 
     static async Task<Results<NoContent, ProblemHttpResult>> Handle(string token, HttpContext context, Links links, Preferences preferences, LedgerClient ledger, CancellationToken ct)

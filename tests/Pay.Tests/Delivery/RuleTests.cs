@@ -44,6 +44,7 @@ public sealed class RuleTests
     [Theory]
     [InlineData("https://updates.push.services.mozilla.com/wpush/v2/x", null)]
     [InlineData("https://sg2p.notify.windows.com/w/?token=x", null)]
+    [InlineData("https://jmt17.google.com/fcm/send/x", null)]   // what a Chromium that is not Chrome says
     [InlineData("https://evilnotify.windows.com.example/x", "known")]
     [InlineData("https://notify.windows.com/x", "known")]
     [InlineData("https://push.example.com/x", "known")]

@@ -4,24 +4,36 @@ import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 
 const PLACES = [process.env['QUITS_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
 
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+export const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-component-update', '--disable-sync']
 
 export const url = (): string => inject('url')
 
 let browser: Browser
 const contexts: BrowserContext[] = []
+const afterwards: (() => Promise<void>)[] = []
+
+/** Where Chromium is on this machine. */
+export function executable(): string {
+  const found = PLACES.find((place) => place && existsSync(place))
+  if (!found) throw new Error('The browser tests need Chromium: set QUITS_CHROMIUM to its path.')
+  return found
+}
+
+/** What every browser here is like, unless a test says otherwise. */
+export const PHONE = {
+  get baseURL() { return url() }, locale: 'en-US', timezoneId: 'America/New_York', viewport: { width: 390, height: 844 }, reducedMotion: 'reduce',
+} as const
 
 /** One browser for the file; every test gets fresh contexts, and none may leave an error in the console. */
 export function useBrowser(): void {
   beforeAll(async () => {
-    const executablePath = PLACES.find((place) => place && existsSync(place))
-    if (!executablePath) throw new Error('The browser tests need Chromium: set QUITS_CHROMIUM to its path.')
-    browser = await chromium.launch({ executablePath, args: FLAGS })
+    browser = await chromium.launch({ executablePath: executable(), args: [...FLAGS, '--disable-background-networking'] })
   })
   afterAll(() => browser.close())
   afterEach(async () => {
     const broken = errors.splice(0)
     await Promise.all(contexts.splice(0).map((context) => context.close()))
+    for (const finish of afterwards.splice(0)) await finish()
     expect(broken).toEqual([])
   })
 }
@@ -30,13 +42,19 @@ const errors: string[] = []
 
 /** A browser of its own: cookies, storage, cache. The service worker is left out unless a test is about it. */
 export async function open(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  const context = await browser.newContext({
-    baseURL: url(), locale: 'en-US', timezoneId: 'America/New_York', viewport: { width: 390, height: 844 }, serviceWorkers: 'block', reducedMotion: 'reduce', ...options,
-  })
-  context.setDefaultTimeout(10_000)
-  context.on('page', (page) => page.on('pageerror', (error) => errors.push(String(error))))
-  contexts.push(context)
+  const context = await browser.newContext({ ...PHONE, serviceWorkers: 'block', ...options })
+  closeLater(context)
   return context
+}
+
+/** Looks after a context until the test ends: what breaks in it fails the test, and it is closed. */
+export function closeLater(context: BrowserContext, finish?: () => Promise<void>): void {
+  context.setDefaultTimeout(10_000)
+  const watch = (page: Page) => page.on('pageerror', (error) => errors.push(String(error)))
+  context.pages().forEach(watch)
+  context.on('page', watch)
+  contexts.push(context)
+  if (finish) afterwards.push(finish)
 }
 
 export interface Person {

@@ -9,6 +9,7 @@ export const keys = {
   requests: ['friends', 'requests'],
   blocks: ['friends', 'blocks'],
   feed: ['feed'],
+  delivery: ['delivery'],
   transfer: (id: string) => ['transfer', id],
   profiles: ['profile'],
   profile: (username: string) => ['profile', username.toLowerCase()],

@@ -18,6 +18,7 @@ export type Activity = Schemas['Item']
 export type FeedItem = Schemas['FeedItem']
 export type Comment = Schemas['Comment']
 export type Notification = Schemas['NotificationView']
+export type Preference = Schemas['PreferenceView']
 
 /** Who may see a payment (TR-5). */
 export type Visibility = 'public' | 'friends' | 'private'

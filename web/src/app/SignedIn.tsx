@@ -8,6 +8,7 @@ import { Button } from '@/components/Button'
 import { Empty } from '@/components/Notice'
 import { Mark } from '@/components/Wordmark'
 import { useLive } from './live'
+import { usePush } from './push'
 import styles from './SignedIn.module.css'
 
 /** Pages of a session. Without one: to the door, and back here afterwards. */
@@ -33,6 +34,7 @@ export function SignedIn() {
 
 function Session({ me }: { me: Me }) {
   useLive(me)
+  usePush(me)
   return <Outlet key={me.id} />
 }
 

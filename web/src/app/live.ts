@@ -9,6 +9,7 @@ import { heardOfItem } from '@/features/feed/changes'
 import { formatMoney } from '@/lib/money'
 import { LiveSocket, type LiveEvent, type SocketStatus } from '@/lib/socket'
 import { useToasts } from '@/lib/toasts'
+import { worthHearing } from '@/lib/worthHearing'
 
 interface Live {
   status: SocketStatus
@@ -63,6 +64,7 @@ function heard(event: LiveEvent, client: QueryClient, me: string, newest: number
 }
 
 function received(transfer: Transfer, client: QueryClient): void {
+  worthHearing()
   client.setQueryData(keys.transfer(transfer.id), transfer)
   void client.invalidateQueries({ queryKey: keys.activity })
   useToasts.getState().show({

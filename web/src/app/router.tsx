@@ -48,6 +48,7 @@ export const router = createBrowserRouter([{
             { path: '/friends', ...page(() => import('@/features/friends/FriendsPage')) },
             { path: '/friends/requests', ...page(() => import('@/features/friends/RequestsPage')) },
             { path: '/me/code', ...page(() => import('@/features/identity/CodePage')) },
+            { path: '/me/notifications', ...page(() => import('./settings/NotificationsPage')) },
             { path: '/me/privacy', ...page(() => import('./settings/PrivacyPage')) },
             { path: '/me/blocked', ...page(() => import('@/features/friends/BlockedPage')) },
             { path: '/u/:username', ...page(() => import('./person/PersonPage')) },

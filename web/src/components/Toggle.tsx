@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { Switch } from 'radix-ui'
+import { Switch } from './Switch'
 import styles from './Toggle.module.css'
 
 interface Props {
@@ -19,9 +19,7 @@ export function Toggle({ label, hint, on, onChange, disabled }: Props) {
         <span className={styles.label}>{label}</span>
         {hint && <span id={`${id}-hint`} className={styles.hint}>{hint}</span>}
       </label>
-      <Switch.Root id={id} aria-label={label} aria-describedby={hint ? `${id}-hint` : undefined} className={styles.switch} checked={on} onCheckedChange={onChange} disabled={disabled}>
-        <Switch.Thumb className={styles.thumb} />
-      </Switch.Root>
+      <Switch id={id} label={label} describedBy={hint ? `${id}-hint` : undefined} on={on} onChange={onChange} disabled={disabled} />
     </div>
   )
 }

@@ -10,6 +10,7 @@ import { OpenPayment } from '@/features/transfers/OpenPayment'
 import { RecentPeople } from '@/features/transfers/RecentPeople'
 import { BalanceHero } from '@/features/transfers/wallet/BalanceHero'
 import { useTitle } from '@/lib/useTitle'
+import { PushOffer } from './PushOffer'
 import styles from './HomePage.module.css'
 
 /** The balance, what waits for me, and what people pay each other for. */
@@ -28,6 +29,7 @@ export default function HomePage() {
         <OpenPayment />
         <Waiting />
         <Unread />
+        <PushOffer />
       </div>
       <div className={styles.people}><RecentPeople /></div>
       <HomeFeed key={me.id} />

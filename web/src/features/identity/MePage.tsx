@@ -9,7 +9,6 @@ import { usePreferences, type Theme } from '@/lib/preferences'
 import { useToasts } from '@/lib/toasts'
 import { ProfileForm } from './ProfileForm'
 import { useSignOut } from './queries'
-import { ReminderSettings } from './SettingsForm'
 import { SettingsLinks } from './SettingsLinks'
 import styles from './MePage.module.css'
 
@@ -32,7 +31,6 @@ export default function MePage() {
       {me.status === 'frozen' && <p className={styles.frozen} role="alert">Your account is temporarily frozen. You can look and receive, but not send. Please contact support.</p>}
       <ProfileForm key={me.id} me={me} />
       <SettingsLinks />
-      <ReminderSettings me={me} />
       <section className={styles.group}>
         <h2>Look</h2>
         <Choice label="Look" options={THEMES} value={theme} onChange={setTheme} />

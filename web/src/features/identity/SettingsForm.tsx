@@ -1,16 +1,14 @@
-import { useState } from 'react'
 import { useChangeMe } from '@/api/me'
 import { sentence } from '@/api/problem'
 import { asVisibility, type Me, type MeChange, type Settings, type Visibility } from '@/api/types'
 import { Choice } from '@/components/Choice'
-import { Field } from '@/components/Field'
 import { Toggle } from '@/components/Toggle'
 import { useToasts } from '@/lib/toasts'
 import styles from './MePage.module.css'
 
 const VISIBILITY: { value: Visibility; label: string }[] = [{ value: 'friends', label: 'Friends' }, { value: 'private', label: 'Private' }, { value: 'public', label: 'Public' }]
 
-type Switches = 'showAmounts' | 'findable' | 'hideFriends' | 'reminders'
+type Switches = 'showAmounts' | 'findable' | 'hideFriends'
 
 /** Each setting is saved as it is changed, and shown as it will be meanwhile. */
 function useSettings(me: Me) {
@@ -36,39 +34,6 @@ export function PrivacySettings({ me }: { me: Me }) {
       <Toggle label="Let people find me" hint="By name in the search. Your exact username always works." {...bind('findable')} />
       <Toggle label="Hide my friends" hint="Nobody sees who your friends are." {...bind('hideFriends')} />
     </section>
-  )
-}
-
-/** When I want to be left alone. */
-export function ReminderSettings({ me }: { me: Me }) {
-  const { now, save, bind } = useSettings(me)
-  return (
-    <section className={styles.group}>
-      <h2>Reminders</h2>
-      <Toggle label="Reminders" hint="A nudge about what waits for you." {...bind('reminders')} />
-      <QuietHours value={now.quietHours ?? null} save={(quietHours) => save({ quietHours })} />
-    </section>
-  )
-}
-
-/** `22:00-07:00`, or none. An empty text removes them on the server. */
-function QuietHours({ value, save }: { value: string | null; save: (value: string) => void }) {
-  const [from = '22:00', to = '07:00'] = value?.split('-') ?? []
-  const [draft, setDraft] = useState({ from, to })
-  const commit = (next: typeof draft) => {
-    setDraft(next)
-    if (next.from && next.to) save(`${next.from}-${next.to}`)
-  }
-  return (
-    <div>
-      <Toggle label="Quiet hours" hint="No reminders while you sleep." on={value !== null && value !== ''} onChange={(on) => save(on ? `${draft.from}-${draft.to}` : '')} />
-      {value && (
-        <div className={styles.hours}>
-          <Field label="From" type="time" value={draft.from} onChange={(event) => commit({ ...draft, from: event.target.value })} />
-          <Field label="Until" type="time" value={draft.to} onChange={(event) => commit({ ...draft, to: event.target.value })} />
-        </div>
-      )}
-    </div>
   )
 }
 

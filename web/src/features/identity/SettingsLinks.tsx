@@ -1,10 +1,11 @@
-import { Ban, ChevronRight, LockKeyhole, QrCode, UsersRound } from 'lucide-react'
+import { Ban, Bell, ChevronRight, LockKeyhole, QrCode, UsersRound } from 'lucide-react'
 import { Link } from 'react-router'
 import styles from './MePage.module.css'
 
 const LINKS = [
   { to: '/me/code', label: 'My code', Icon: QrCode },
   { to: '/friends', label: 'Friends', Icon: UsersRound },
+  { to: '/me/notifications', label: 'Notifications', Icon: Bell },
   { to: '/me/privacy', label: 'Privacy', Icon: LockKeyhole },
   { to: '/me/blocked', label: 'Blocked people', Icon: Ban },
 ]

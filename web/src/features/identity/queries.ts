@@ -3,7 +3,7 @@ import { http } from '@/api/client'
 import { keys } from '@/api/keys'
 import { answer } from '@/api/problem'
 import type { Me } from '@/api/types'
-import { leave } from '@/lib/leaving'
+import { leave, prepareToLeave } from '@/lib/leaving'
 
 export interface Login {
   login: string
@@ -36,7 +36,10 @@ export function useSignOut() {
   const client = useQueryClient()
   return useMutation({
     networkMode: 'always',
-    mutationFn: () => answer(http.POST('/v1/auth/logout')),
+    mutationFn: async () => {
+      await prepareToLeave()
+      await answer(http.POST('/v1/auth/logout'))
+    },
     onSuccess: () => {
       client.setQueryData(keys.me, null)
       leave()

@@ -5,6 +5,7 @@ import { useMe } from '@/api/me'
 import { tellBalance } from '@/api/wallet'
 import { formatMoney } from '@/lib/money'
 import { useToasts } from '@/lib/toasts'
+import { worthHearing } from '@/lib/worthHearing'
 import { wire } from '../queries'
 import { deliver } from './deliver'
 import { exclusively, Journal } from './journal'
@@ -50,6 +51,7 @@ async function carry(payment: Payment, first: 'send' | 'find', journal: Journal,
   if (outcome.kind === 'sent') {
     journal.settle(payment, Date.now())
     tellOthers(outcome.sent, client)
+    worthHearing()
     dispatch({ type: 'sent', key, sent: outcome.sent })
     if (window.location.pathname !== '/pay') say(payment)
     return

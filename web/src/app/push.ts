@@ -1,0 +1,35 @@
+import { useEffect } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from 'react-router'
+import type { Me } from '@/api/types'
+import { beforeLeaving } from '@/lib/leaving'
+
+/** Milliseconds after the start: what is on the screen comes first. */
+const LATER = 1500
+
+/**
+ * The push of a session: what this device holds is confirmed, or given up when it was somebody else's, at every start (NT-3); it is taken
+ * back before signing out; and a notification that was pressed leads to its page in this window.
+ */
+export function usePush(me: Me): void {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  useEffect(() => {
+    const timer = setTimeout(() => void import('@/features/delivery/queries').then(({ deviceQuery }) => client.prefetchQuery(deviceQuery(me.id))), LATER)
+    const stay = beforeLeaving(async () => (await import('@/features/delivery/device')).turnOff())
+    return () => {
+      clearTimeout(timer)
+      stay()
+    }
+  }, [client, me.id])
+  useEffect(() => {
+    if (!('serviceWorker' in navigator)) return
+    const go = ({ data, ports }: MessageEvent<{ type?: string; link?: string }>) => {
+      if (data.type !== 'open' || !data.link) return
+      ports[0]?.postMessage('going')
+      void navigate(data.link)
+    }
+    navigator.serviceWorker.addEventListener('message', go)
+    return () => navigator.serviceWorker.removeEventListener('message', go)
+  }, [navigate])
+}
