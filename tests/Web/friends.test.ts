@@ -8,7 +8,7 @@ useBrowser()
 const profile = (page: Page) => page.getByRole('region', { name: 'Profile' })
 
 describe('two people become friends (FR-2)', () => {
-  it('asked, seen, accepted, seen, and ended again', async () => {
+  it('asked, seen at once, accepted, seen at once, and ended again', async () => {
     const [anna, ben] = [await arrive('Anna Asks'), await arrive('Ben Answers', { viewport: { width: 360, height: 740 } })]
     await ben.page.goto('/')
     await ben.page.getByRole('link', { name: 'Friends', exact: true }).waitFor()
@@ -20,12 +20,10 @@ describe('two people become friends (FR-2)', () => {
     await profile(anna.page).getByRole('button', { name: 'Add friend' }).click()
     await profile(anna.page).getByRole('button', { name: /Requested/ }).waitFor()
 
-    await ben.page.reload()
     await ben.page.getByRole('link', { name: 'Friends, 1 waiting' }).waitFor()
     await ben.page.getByRole('link', { name: 'Anna Asks wants to be friends' }).click()
     await ben.page.getByRole('button', { name: 'Accept Anna Asks' }).click()
     await ben.page.getByText('Nobody is waiting').waitFor()
-    await anna.page.reload()
     await profile(anna.page).getByText('Friends', { exact: true }).waitFor()
 
     await anna.page.getByRole('button', { name: 'More about Ben Answers' }).click()
