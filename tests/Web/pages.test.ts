@@ -130,6 +130,7 @@ describe('every page and state', () => {
     await page.emulateMedia({ colorScheme: 'dark' })
     // Colours go over, they do not jump.
     await page.waitForTimeout(250)
+    await page.waitForFunction(() => !document.getAnimations().some((each) => each instanceof CSSTransition && each.playState === 'running'))
     expect.soft(await findings(page), 'axe, dark').toEqual([])
     await page.evaluate(() => { document.documentElement.dir = 'rtl' })
     expect.soft((await measure(page)).wide, 'right to left').toEqual([])

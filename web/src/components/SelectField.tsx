@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { ChevronDown } from 'lucide-react'
 import styles from './Field.module.css'
 
 interface Props extends React.ComponentProps<'select'> {
@@ -12,7 +13,10 @@ export function SelectField({ label, hint, children, ...select }: Props) {
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{label}</label>
-      <select id={id} aria-describedby={hint ? `${id}-hint` : undefined} {...select}>{children}</select>
+      <span className={styles.select}>
+        <select id={id} aria-describedby={hint ? `${id}-hint` : undefined} {...select}>{children}</select>
+        <ChevronDown size={18} aria-hidden />
+      </span>
       {hint && <p id={`${id}-hint`} className={styles.hint}>{hint}</p>}
     </div>
   )

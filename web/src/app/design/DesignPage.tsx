@@ -9,6 +9,8 @@ import { Fact, Facts } from '@/components/Facts'
 import { Field } from '@/components/Field'
 import { Empty, Notice } from '@/components/Notice'
 import { PersonLine } from '@/components/PersonLine'
+import { NotSaved, SaveState } from '@/components/SaveState'
+import { SelectField } from '@/components/SelectField'
 import { SkeletonLines } from '@/components/Skeleton'
 import { Toggle } from '@/components/Toggle'
 import { useCount } from '@/components/useCount'
@@ -100,6 +102,9 @@ function Fields() {
       <Field label="Username" defaultValue="bob" problem="This username is already taken." />
       <Toggle label="Reminders" hint="A nudge about what waits for you." on={on} onChange={setOn} />
       <Toggle label="Not now" on={false} onChange={setOn} disabled />
+      <SelectField label="By the clock of" hint="Where you are"><option>New York</option><option>Lisbon</option></SelectField>
+      <div><SaveState saving saved={false} /><SaveState saving={false} saved /></div>
+      <NotSaved why="Quits can't be reached right now." onRetry={() => setOn(on)} />
       <Choice label="Cards" look="cards" options={options} value={choice} onChange={setChoice} />
       <Choice label="Strip" options={options.map(({ value, label }) => ({ value, label }))} value={choice} onChange={setChoice} />
     </>
