@@ -1,11 +1,14 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { arrive, signUp, somebody, useBrowser } from './support/browser'
+import { arrive, signUp, somebody, url, useBrowser } from './support/browser'
 import { openDevice, pushService, usePushService, type Device } from './support/device'
 import { pays } from './support/people'
 
 useBrowser()
 usePushService()
+
+/** What was pressed has reached the server. */
+const soon = { timeout: 5000 }
 
 const device = (page: Page) => page.getByRole('region', { name: 'This device' })
 const deviceSwitch = (page: Page) => device(page).getByRole('switch', { name: 'Notifications on this device' })
@@ -32,8 +35,8 @@ describe('notification settings (NT-3)', () => {
     await page.getByRole('switch', { name: 'Likes: push' }).click()
     await page.getByRole('switch', { name: 'Somebody pays me: email' }).click()
     await page.getByText('Saved').waitFor()
-    await expect.poll(() => kept('payment_liked')).toMatchObject({ push: false, email: false })
-    await expect.poll(() => kept('payment_received')).toMatchObject({ push: true, email: true })
+    await expect.poll(() => kept('payment_liked'), soon).toMatchObject({ push: false, email: false })
+    await expect.poll(() => kept('payment_received'), soon).toMatchObject({ push: true, email: true })
     await page.getByText(/^Always sent both ways/).waitFor()
     expect(await page.getByRole('switch', { name: /new device/ }).count()).toBe(0)
 
@@ -44,7 +47,7 @@ describe('notification settings (NT-3)', () => {
     await page.unroute('**/v1/notifications/preferences')
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('switch', { name: 'Comments: push', checked: false }).waitFor()
-    await expect.poll(() => kept('payment_commented')).toMatchObject({ push: false })
+    await expect.poll(() => kept('payment_commented'), soon).toMatchObject({ push: false })
     await page.reload()
     await page.getByRole('switch', { name: 'Comments: push', checked: false }).waitFor()
     await page.getByRole('switch', { name: 'Likes: push', checked: false }).waitFor()
@@ -59,13 +62,13 @@ describe('notification settings (NT-3)', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.press('Space')
     await page.getByLabel('Until').fill('06:30')
-    await expect.poll(settings).toMatchObject({ reminders: false, quietHours: '22:00-06:30', timeZone: 'America/New_York' })
+    await expect.poll(settings, soon).toMatchObject({ reminders: false, quietHours: '22:00-06:30', timeZone: 'America/New_York' })
     await page.getByLabel('By the clock of').selectOption('Europe/Lisbon')
-    await expect.poll(settings).toMatchObject({ timeZone: 'Europe/Lisbon' })
+    await expect.poll(settings, soon).toMatchObject({ timeZone: 'Europe/Lisbon' })
     await page.getByRole('button', { name: "Use this device's clock: New York (America)" }).click()
-    await expect.poll(settings).toMatchObject({ timeZone: 'America/New_York' })
+    await expect.poll(settings, soon).toMatchObject({ timeZone: 'America/New_York' })
     await page.getByRole('switch', { name: 'Quiet hours' }).click()
-    await expect.poll(settings).toMatchObject({ quietHours: null })
+    await expect.poll(settings, soon).toMatchObject({ quietHours: null })
   })
 
   it('says why a device is not told: blocked, unable, or the server does not push', async () => {
@@ -150,6 +153,25 @@ describe('push, to a real Chromium over its own push connection (Google\'s relay
     const opened = context.waitForEvent('page')
     desktop.press(tea!.id)
     await (await opened).waitForURL(`**/transfers/${next}`)
+  })
+
+  it('is turned on from the offer with one press (the yes to the browser\'s question is given beforehand)', async () => {
+    const phone = await openDevice(false)
+    const { page, context } = phone
+    const ann = await signUp(context, 'Ann Away')
+    const bob = await somebody('Bob Builder')
+    await page.goto('/')
+    await page.getByText('Quiet so far').waitFor()
+    expect(await page.evaluate(() => Notification.permission)).toBe('default')
+    await pays(bob, ann, 500, 'First of all')
+    await offer(page).getByText('Hear when money comes').waitFor()
+    // The person's yes, given beforehand: nobody sits in front of this browser to press its question.
+    await context.grantPermissions(['notifications'], { origin: url() })
+    await offer(page).getByRole('button', { name: 'Turn on notifications' }).click()
+    await page.getByText('This device tells you now.').waitFor()
+    await offer(page).waitFor({ state: 'detached' })
+    await pays(bob, ann, 600, 'Second')
+    expect((await stands(phone, 1))[0]).toMatchObject({ title: 'Bob Builder paid you $6.00' })
   })
 
   it('ends with signing out, and what is sent to one person never shows to the next', async () => {

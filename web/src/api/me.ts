@@ -24,11 +24,12 @@ export function useMe(): Me {
   return data
 }
 
-/** Changes my profile or settings; shown at once, taken back when the server refuses. */
+/** Changes my profile or settings, one change after the other: two that pass each other on the way would end with the older one. */
 export function useChangeMe() {
   const client = useQueryClient()
   return useMutation({
     networkMode: 'always',
+    scope: { id: 'me' },
     mutationFn: (body: MeChange) => answer(http.PATCH('/v1/me', { body })),
     onSuccess: (me) => client.setQueryData(keys.me, me),
   })
