@@ -8,6 +8,7 @@ using Quits.Pay.Friends;
 using Quits.Pay.Identity;
 using Quits.Pay.Notifications;
 using Quits.Pay.Operations;
+using Quits.Pay.Requests;
 using Quits.Pay.Transfers;
 
 namespace Quits.Host;
@@ -30,6 +31,7 @@ static class Composition
         services.AddIdentity();
         services.AddFriends();
         services.AddTransfers();
+        services.AddRequests(Bind<RequestOptions>(settings, "Requests"));
         services.AddSingleton(Bind<FeedOptions>(settings, "Feed"));
         services.AddActivity();
         services.AddNotifications();
@@ -41,7 +43,7 @@ static class Composition
     }
 
     /// <summary>The work behind the payments: folding, proving, expiring, paying what waited, sending.</summary>
-    public static IServiceCollection AddQuitsWork(this IServiceCollection services) => services.AddLedgerWork().AddTransfersWork().AddDeliveryWork();
+    public static IServiceCollection AddQuitsWork(this IServiceCollection services) => services.AddLedgerWork().AddTransfersWork().AddRequestsWork().AddDeliveryWork();
 
     static T Bind<T>(IConfiguration settings, string section) where T : class, new() => settings.GetSection(section).Get<T>() ?? new T();
 }

@@ -12,6 +12,7 @@ using Quits.Pay.Friends;
 using Quits.Pay.Identity;
 using Quits.Pay.Notifications;
 using Quits.Pay.Operations;
+using Quits.Pay.Requests;
 using Quits.Pay.Transfers;
 
 namespace Quits.Host;
@@ -79,6 +80,7 @@ static class Server
         v1.MapIdentity();
         v1.MapFriends();
         v1.MapTransfers();
+        v1.MapRequests();
         v1.MapFeed();
         v1.MapActivity();
         v1.MapNotifications();

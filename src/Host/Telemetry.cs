@@ -10,7 +10,7 @@ namespace Quits.Host;
 /// <summary>Logs as JSON lines with trace ids; metrics for Prometheus; traces, metrics and logs over OTLP when an endpoint is configured (OB-1).</summary>
 static class Telemetry
 {
-    static readonly string[] Meters = ["Quits.Ledger", "Quits.Transfers", "Quits.Identity", "Quits.Feed", "Quits.Notifications", "Quits.Delivery", "Npgsql"];
+    static readonly string[] Meters = ["Quits.Ledger", "Quits.Transfers", "Quits.Requests", "Quits.Identity", "Quits.Feed", "Quits.Notifications", "Quits.Delivery", "Npgsql"];
 
     public static void Add(WebApplicationBuilder builder)
     {

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { arrive, open, somebody, url, useBrowser, type Person } from './support/browser'
-import { befriend, pays } from './support/people'
+import { asksFor, befriend, pays } from './support/people'
 import { intercept, refuse, Wizard } from './support/wizard'
 
 useBrowser()
@@ -26,6 +26,12 @@ async function asked(page: Page): Promise<void> {
   const { id } = await (await page.request.get('/v1/me')).json() as { id: string }
   const someone = await somebody('Hannelore Hinterberger-Waldmeister')
   expect((await someone.context.request.put(`/v1/friends/${id}`)).status()).toBe(200)
+}
+
+/** Someone asks the person of this page for money. */
+async function wanted(page: Page): Promise<string> {
+  const { id } = await (await page.request.get('/v1/me')).json() as { id: string }
+  return asksFor(await somebody('Hannelore Hinterberger-Waldmeister'), { id }, 123456, 'Donaudampfschifffahrtsgesellschaftskapitänsmütze und was noch dazugehört 🍣')
 }
 
 /** A payment between two friends of the person of this page, with something said to it. */
@@ -71,6 +77,14 @@ const STOPS: Stop[] = [
   { name: 'a person, block', go: async (page) => { await page.goto(`/u/${bob.username}`); await page.getByRole('button', { name: /^More/ }).click(); await page.getByRole('menuitem', { name: 'Block' }).click(); await page.getByRole('alertdialog').waitFor() } },
   { name: 'friends, none', go: async (page) => { await page.goto('/friends'); await page.getByText('Nobody yet').waitFor() } },
   { name: 'friends, found', go: async (page) => { await page.goto(`/friends?q=${bob.username}`); await page.getByRole('link', { name: /Maximiliane/ }).waitFor() } },
+  { name: 'money requests, none', go: async (page) => { await page.goto('/requests'); await page.getByText('Nobody asks you for money').waitFor() } },
+  { name: 'money requests, received', go: async (page) => { await wanted(page); await page.goto('/requests'); await page.getByRole('button', { name: /^Decline/ }).waitFor() } },
+  { name: 'money requests, sent', go: async (page) => { await asksFor({ id: '', context: page.context() }, bob, 700, 'Danke!'); await page.goto('/requests?tab=sent'); await page.getByRole('button', { name: /^Remind/ }).waitFor() } },
+  { name: 'money request, decline', go: async (page) => { await page.goto(`/requests/${await wanted(page)}`); await page.getByRole('button', { name: /^Decline/ }).click(); await page.getByRole('alertdialog').waitFor() } },
+  { name: 'money request, pay', go: async (page, wizard) => { await page.goto(`/pay?request=${await wanted(page)}`); await wizard.payButton().waitFor(); await page.getByText('Right away').waitFor() } },
+  { name: 'home, asked for money', go: async (page) => { await wanted(page); await page.goto('/'); await page.getByText(/asks you for/).waitFor() } },
+  { name: 'ask: who', go: async (page) => { await page.goto('/ask'); await page.getByPlaceholder('Name or @username').fill(bob.username); await page.getByRole('link', { name: /Maximiliane/ }).waitFor() } },
+  { name: 'ask: how much', go: async (page) => { await page.goto(`/ask?to=${bob.username}`); await page.getByRole('button', { name: 'Ask', exact: true }).click(); await page.locator('[aria-invalid]').waitFor() } },
   { name: 'requests', go: async (page) => { await asked(page); await page.goto('/friends/requests'); await page.getByRole('button', { name: /^Accept/ }).waitFor() } },
   { name: 'friends, one waiting', go: async (page) => { await asked(page); await page.goto('/friends'); await page.getByText(/wants to be friends/).waitFor() } },
   { name: 'requests, sent', go: async (page) => { await page.request.put(`/v1/friends/${bob.id}`); await page.goto('/friends/requests?tab=sent'); await page.getByRole('button', { name: /^Withdraw/ }).waitFor() } },

@@ -21,6 +21,9 @@ public sealed class RateLimitOptions
     /// <summary>Friends asked for, per person.</summary>
     public int AskPerMinute { get; set; } = 20;
 
+    /// <summary>Requests for money, per person who asks.</summary>
+    public int MoneyAskPerMinute { get; set; } = 20;
+
     /// <summary>Comments per person.</summary>
     public int CommentsPerMinute { get; set; } = 20;
 }
@@ -36,6 +39,7 @@ public sealed class RateLimits(RateLimitOptions options, TimeProvider clock)
     readonly RequestWindows<string> _search = new(options.SearchPerMinute, Minute, clock);
     readonly RequestWindows<Guid> _unknown = new(options.UnknownPerMinute, Minute, clock);
     readonly RequestWindows<Guid> _asks = new(options.AskPerMinute, Minute, clock);
+    readonly RequestWindows<Guid> _moneyAsks = new(options.MoneyAskPerMinute, Minute, clock);
     readonly RequestWindows<Guid> _comments = new(options.CommentsPerMinute, Minute, clock);
 
     /// <summary>Takes one request of the general limit; the problem when there is none left.</summary>
@@ -53,6 +57,9 @@ public sealed class RateLimits(RateLimitOptions options, TimeProvider clock)
 
     /// <summary>Takes one friend asked for.</summary>
     public Problem? TakeAsk(HttpContext context, PersonId person) => Take(_asks, person.Value, context, options.AskPerMinute);
+
+    /// <summary>Takes one request for money.</summary>
+    public Problem? TakeMoneyAsk(HttpContext context, PersonId person) => Take(_moneyAsks, person.Value, context, options.MoneyAskPerMinute);
 
     /// <summary>Takes one profile that was not there.</summary>
     public Problem? TakeUnknown(HttpContext context, PersonId person) => Take(_unknown, person.Value, context, options.UnknownPerMinute);

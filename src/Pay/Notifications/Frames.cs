@@ -3,6 +3,7 @@ using Quits.Kernel;
 using Quits.Ledger.Core;
 using Quits.Ledger.Log;
 using Quits.Pay.Identity;
+using Quits.Pay.Requests;
 using Quits.Pay.Transfers;
 
 namespace Quits.Pay.Notifications;
@@ -11,6 +12,10 @@ namespace Quits.Pay.Notifications;
 internal static class Frames
 {
     sealed record PaymentReceived(string Type, long Position, TransferView Transfer, long NewBalance);
+
+    sealed record PaymentRequested(string Type, long Position, RequestView Request);
+
+    sealed record RequestPaid(string Type, long Position, Guid RequestId, TransferView Transfer);
 
     sealed record BalanceUpdated(string Type, long Position, long Balance, long PendingBalance);
 
@@ -32,7 +37,10 @@ internal static class Frames
             var fact = TransferFact.Of(entry);
             var view = TransferReader.View(entry.Id, fact, entry.Outcome, entry.At, cards[fact.Sender].User, cards[fact.Receiver].User, person);
             yield return Json(new PaymentReceived("payment_received", entry.Position, view, received.BalanceAfter));
+            if (fact.Request is { } request) yield return Json(new RequestPaid("request_paid", entry.Position, request, view));
         }
+        if (entry.Kind == RequestFacts.Asked && entry.Read<RequestFact>() is var asked && asked.Requestee == person.Value)
+            yield return Json(new PaymentRequested("payment_request", entry.Position, RequestView.Of(entry.Id, asked, cards[asked.Requester].User, cards[asked.Requestee].User)));
         if (booked.Length > 0) yield return Balance(entry.Position, booked[^1].BalanceAfter);
         foreach (var news in News.Of(entry).Where(n => n.Person == person.Value))
             yield return Json(new Told("notification", entry.Position, Wording.View(news, news.Other is { } other ? cards.GetValueOrDefault(other)?.User : null, read: false)));

@@ -2,6 +2,7 @@ using Quits.Ledger.Core;
 using Quits.Ledger.Log;
 using Quits.Pay.Friends;
 using Quits.Pay.Identity;
+using Quits.Pay.Requests;
 using Quits.Pay.Transfers;
 
 namespace Quits.Pay.Notifications;
@@ -10,6 +11,15 @@ namespace Quits.Pay.Notifications;
 public sealed record News(Guid Person, long Position, Guid Id, DateTimeOffset At, string Kind, Guid? Other, long? Amount, string? Currency, string? Note, string Link)
 {
     public const string PaymentReceived = "payment_received";
+    public const string PaymentRequest = "payment_request";
+    public const string RequestPaid = "request_paid";
+    public const string RequestDeclined = "request_declined";
+    public const string RequestCancelled = "request_cancelled";
+    public const string RequestExpired = "request_expired";
+    public const string RequestReminder = "request_reminder";
+    public const string RequestOffer = "request_offer";
+    public const string OfferAccepted = "request_offer_accepted";
+    public const string OfferDeclined = "request_offer_declined";
     public const string Welcome = "welcome_credit";
     public const string FriendRequest = "friend_request";
     public const string FriendAccepted = "friend_accepted";
@@ -22,10 +32,11 @@ public sealed record News(Guid Person, long Position, Guid Id, DateTimeOffset At
 
     /// <summary>Every kind, in the order in which a list of preferences shows them.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-        [PaymentReceived, PaymentLiked, PaymentCommented, FriendRequest, FriendAccepted, Welcome, NewDevice, SessionEnded, Frozen, Unfrozen];
+        [PaymentReceived, PaymentRequest, RequestReminder, RequestPaid, RequestOffer, OfferAccepted, OfferDeclined, RequestDeclined, RequestCancelled, RequestExpired, PaymentLiked, PaymentCommented, FriendRequest, FriendAccepted, Welcome, NewDevice, SessionEnded, Frozen, Unfrozen];
 
     /// <summary>Kinds that are told about another person: who blocks that person is no longer told (FD-2).</summary>
-    public static IReadOnlyList<string> SocialKinds { get; } = [PaymentLiked, PaymentCommented, FriendRequest, FriendAccepted];
+    public static IReadOnlyList<string> SocialKinds { get; } =
+        [PaymentRequest, RequestReminder, RequestOffer, OfferAccepted, OfferDeclined, RequestDeclined, RequestCancelled, PaymentLiked, PaymentCommented, FriendRequest, FriendAccepted];
 
     /// <summary>True for what concerns the safety of the account: it also goes by email and cannot be silenced (NT-3).</summary>
     public static bool IsSecurity(string kind) => kind is NewDevice or SessionEnded or Frozen or Unfrozen;
@@ -46,6 +57,9 @@ public sealed record News(Guid Person, long Position, Guid Id, DateTimeOffset At
     static News? One(LogEntry entry) => entry.Kind switch
     {
         TransferFact.Kind => OfTransfer(entry, TransferFact.Of(entry)),
+        RequestFacts.Asked => OfAsked(entry, entry.Read<RequestFact>()),
+        RequestFacts.Offered or RequestFacts.OfferAccepted or RequestFacts.OfferDeclined
+            or RequestFacts.Reminded or RequestFacts.Declined or RequestFacts.Cancelled or RequestFacts.Expired => OfRequest(entry, entry.Read<RequestChange>()),
         FriendsFacts.Asked or FriendsFacts.Accepted => OfRelation(entry, entry.Read<RelationFact>()),
         IdentityFacts.WelcomeCredit => OfCredit(entry, entry.Read<CreditPayload>()),
         IdentityFacts.SignedIn when entry.Read<SignInPayload>().NewDevice => About(entry, NewDevice),
@@ -56,7 +70,26 @@ public sealed record News(Guid Person, long Position, Guid Id, DateTimeOffset At
     };
 
     static News OfTransfer(LogEntry entry, TransferFact transfer) =>
-        new(transfer.Receiver, entry.Position, entry.Id, entry.At, PaymentReceived, transfer.Sender, transfer.Amount, transfer.Currency, transfer.Note, $"/transfers/{entry.Id}");
+        new(transfer.Receiver, entry.Position, entry.Id, entry.At, transfer.Request is null ? PaymentReceived : RequestPaid, transfer.Sender, transfer.Amount, transfer.Currency, transfer.Note, $"/transfers/{entry.Id}");
+
+    static News OfAsked(LogEntry entry, RequestFact fact) =>
+        new(fact.Requestee, entry.Position, entry.Id, entry.At, PaymentRequest, fact.Requester, fact.Amount, fact.Currency, fact.Note, $"/requests/{entry.Id}");
+
+    /// <summary>Each is told to who did not do it; that it expired, to who asked, without a name: a block may have come between the two.</summary>
+    static News OfRequest(LogEntry entry, RequestChange fact)
+    {
+        var (person, kind, other) = entry.Kind switch
+        {
+            RequestFacts.Reminded => (fact.Requestee, RequestReminder, fact.Requester),
+            RequestFacts.Cancelled => (fact.Requestee, RequestCancelled, fact.Requester),
+            RequestFacts.OfferAccepted => (fact.Requestee, OfferAccepted, fact.Requester),
+            RequestFacts.OfferDeclined => (fact.Requestee, OfferDeclined, fact.Requester),
+            RequestFacts.Offered => (fact.Requester, RequestOffer, fact.Requestee),
+            RequestFacts.Declined => (fact.Requester, RequestDeclined, fact.Requestee),
+            _ => (fact.Requester, RequestExpired, (Guid?)null),
+        };
+        return new(person, entry.Position, entry.Id, entry.At, kind, other, fact.Amount, fact.Currency, fact.Reason, $"/requests/{fact.Request}");
+    }
 
     /// <summary>Whoever cannot see what was done to them, because they block the other, is not told of it either.</summary>
     static News? OfRelation(LogEntry entry, RelationFact fact) => fact.OtherSees switch

@@ -18,6 +18,15 @@ public static class Wording
     static string Title(News news, User? other) => news.Kind switch
     {
         News.PaymentReceived => $"{Name(other)} paid you {Dollars(news.Amount)}",
+        News.PaymentRequest => $"{Name(other)} asks you for {Dollars(news.Amount)}",
+        News.RequestReminder => $"{Name(other)} reminds you of {Dollars(news.Amount)}",
+        News.RequestPaid => $"{Name(other)} paid the {Dollars(news.Amount)} you asked for",
+        News.RequestOffer => $"{Name(other)} offers {Dollars(news.Amount)} instead",
+        News.OfferAccepted => $"{Name(other)} agrees to {Dollars(news.Amount)}",
+        News.OfferDeclined => $"{Name(other)} still asks you for {Dollars(news.Amount)}",
+        News.RequestDeclined => $"{Name(other)} declined to pay {Dollars(news.Amount)}",
+        News.RequestCancelled => $"{Name(other)} no longer asks you for {Dollars(news.Amount)}",
+        News.RequestExpired => $"Your request for {Dollars(news.Amount)} has expired",
         News.Welcome => $"{Dollars(news.Amount)} to begin with",
         News.FriendRequest => $"{Name(other)} wants to be friends",
         News.FriendAccepted => $"You and {Name(other)} are friends now",
@@ -32,7 +41,7 @@ public static class Wording
 
     static string Body(News news) => news.Kind switch
     {
-        News.PaymentReceived => news.Note ?? "",
+        News.PaymentReceived or News.PaymentRequest or News.RequestPaid or News.RequestDeclined => news.Note ?? "",
         News.Welcome => "Welcome to Quits. Pay someone you know.",
         News.FriendRequest => "See who they are and answer.",
         News.SessionEnded => "Somebody used an old sign-in of that device. If this wasn't you, please contact support.",

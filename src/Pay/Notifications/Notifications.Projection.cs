@@ -19,7 +19,7 @@ internal sealed class NotificationsProjection : IProjection
     public string VerifySql => """
         select 'every_payment_is_told', l.count, i.count
         from (select count(*) as count from ledger.pub_log where position <= @position and kind = 'transfer' and outcome = 0) l,
-             (select count(*) as count from notifications.inbox where position <= @position and kind = 'payment_received') i
+             (select count(*) as count from notifications.inbox where position <= @position and kind in ('payment_received', 'request_paid')) i
         where l.count <> i.count
         """;
 

@@ -4,16 +4,17 @@ using Quits.Ledger;
 using Quits.Ledger.Core;
 using Quits.Pay.Friends;
 using Quits.Pay.Identity;
+using Quits.Pay.Requests;
 using Quits.Pay.Transfers;
 
 namespace Quits.Pay.Operations;
 
 /// <summary>
 /// Demo mode: people with $1,000.00 each, friends of each other but for the last, who has asked the first, and some payments between
-/// them, made through the same doors as everything else. Running it again adds nothing: people exist or not, and each payment and each
-/// friendship has a fixed key.
+/// them, and some requests for money, made through the same doors as everything else. Running it again adds nothing: people exist or not, and
+/// each payment, each friendship and each request has a fixed key.
 /// </summary>
-public sealed class DemoPeople(Registrar registrar, LedgerClient ledger, Friendships friendships, Db db)
+public sealed class DemoPeople(Registrar registrar, LedgerClient ledger, Friendships friendships, RequestBook requests, Db db)
 {
     const string Password = "quits-demo";
     const long FirstMoney = 100_000;
@@ -33,6 +34,11 @@ public sealed class DemoPeople(Registrar registrar, LedgerClient ledger, Friends
         (1, 5, 2700, "Climbing gym", "friends"), (2, 0, 900, "Lunch 🌮", "friends"), (0, 6, 1500, "Thanks for the help!", "public"),
     ];
 
+    static readonly (int From, int To, long Cents, string Note)[] Requests =
+    [
+        (1, 0, 1800, "Popcorn and parking 🍿"), (0, 2, 2450, "Museum tickets"), (3, 0, 975, "Your half of the pizza 🍕"), (4, 1, 3300, "Bus to the coast"),
+    ];
+
     /// <summary>Adds what is missing of the demo.</summary>
     public async Task SeedAsync(CancellationToken ct)
     {
@@ -48,6 +54,14 @@ public sealed class DemoPeople(Registrar registrar, LedgerClient ledger, Friends
             var (from, to, cents, note, visibility) = Payments[i];
             await PayAsync(i, people[from], people[to], new(people[from].Value, people[to].Value, cents, Currency.Usd.Code, note, visibility));
         }
+        foreach (var (i, (from, to, cents, note)) in Requests.Index()) await AskAsync(i, people[from], people[to], cents, note, ct);
+    }
+
+    Task AskAsync(int number, PersonId from, PersonId to, long cents, string note, CancellationToken ct)
+    {
+        var now = requests.Now();
+        return requests.AskAsync(TransactionId.Of(from, RequestFacts.Asked, new Guid(number + 1, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1])),
+            new(from.Value, to.Value, cents, Currency.Usd.Code, note, "friends", now, requests.ExpiryOf(now)), fingerprint: 0, Origin.System, ct);
     }
 
     async Task<PersonId> PersonAsync(string username, string name, CancellationToken ct)

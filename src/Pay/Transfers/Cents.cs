@@ -9,7 +9,7 @@ namespace Quits.Pay.Transfers;
 /// so that it is answered with <c>INVALID_AMOUNT</c> and not with a complaint about JSON (TR-2).
 /// </summary>
 [JsonConverter(typeof(Converter))]
-internal sealed record Cents(long? Value)
+public sealed record Cents(long? Value)
 {
     /// <summary>True when this is a whole number of cents that one transfer may move.</summary>
     public bool IsTransferable => Value is >= Limits.TransferMinCents and <= Limits.TransferMaxCents;

@@ -21,67 +21,41 @@ internal static class SendMoney
 
     static async Task<Results<Created<SentTransfer>, Accepted<SentTransfer>, ProblemHttpResult>> Handle(
         Request request, Me me, HttpContext context, LedgerClient ledger, People people, Relations relations, Quotes quotes,
-        TransferReader transfers, HeldTransfers held, TransferTelemetry telemetry, CancellationToken ct)
+        Payments payments, HeldTransfers held, CancellationToken ct)
     {
         if (IdempotencyKey.Take(context, request.IdempotencyKey, out var problem) is not { } key) return problem!.ToHttp();
         if (TransferRules.Check(request, me.Person) is { } invalid) return invalid.ToHttp();
         var sender = (await people.FindAsync(me.Person, ct))!;
-        var (id, other) = (TransactionId.Of(me.Person, TransferFact.Kind, key), new PersonId(Guid.Parse(request.ReceiverId!)));
+        var (id, other) = (Payments.IdOf(me.Person, key), new PersonId(Guid.Parse(request.ReceiverId!)));
         var receiver = await people.FindAsync(other, ct);
         // A block and a spent quote refuse what is new; a key is kept for ever, and what was decided under it is answered again (ID-2).
         // Nobody and somebody blocked cost as many looks at the database, so that not even time tells them apart (TR-3).
         if ((receiver is null || await relations.AreBlockedAsync(me.Person, other, ct))
-            && (await SentAsync(id, me, transfers, held, ct) is null || receiver is null)) return TransferProblems.RecipientNotFound.ToHttp();
+            && (await payments.FindAsync(id, me, ct) is null || receiver is null)) return TransferProblems.RecipientNotFound.ToHttp();
         if (request.FundingSourceId is not null) return TransferProblems.PaymentMethod.ToHttp();
         if (request.QuoteId is not null && await quotes.CheckAsync(request, me.Person, ct) is { } changed
-            && await SentAsync(id, me, transfers, held, ct) is null) return changed.ToHttp();
+            && await payments.FindAsync(id, me, ct) is null) return changed.ToHttp();
 
         var fact = Fact(request, sender, receiver);
-        if (request.UndoSeconds is > 0) return await HoldAsync(request, id, fact, me, context, ledger, transfers, held, ct);
-        var decision = await ledger.SubmitAsync(Instruction(request, id, fact, me));
-        telemetry.Decided(decision, fact.Amount);
-        Mark(context, decision);
-        if (!decision.Accepted) return TransferProblems.Of(decision.Verdict).ToHttp();
-        // A replay answers with what was stored, for the defaults may have changed since.
-        var view = decision.Replayed
-            ? (await transfers.FindAsync(decision.Id.Value, me.Person, ct))!
-            : TransferReader.View(decision.Id.Value, fact, decision.Verdict, decision.At, sender.User, receiver.User, me.Person);
-        return TypedResults.Created($"/v1/transfers/{view.Id}", new SentTransfer(view, decision.BalanceAfter(AccountId.WalletOf(me.Person))));
+        if (request.UndoSeconds is > 0) return await HoldAsync(request, id, fact, me, context, ledger, payments, held, ct);
+        var decision = await ledger.SubmitAsync(Payments.Instruction(id, fact, TransferRules.Fingerprint(request), me));
+        var (sent, refused) = await payments.AnswerAsync(context, decision, fact, sender, receiver, me, ct);
+        return sent is null ? refused!.ToHttp() : TypedResults.Created($"/v1/transfers/{sent.Transfer.Id}", sent);
     }
 
     /// <summary>Asked for a while to undo it in, a payment waits: 202, and the money is held (TR-16).</summary>
     static async Task<Results<Created<SentTransfer>, Accepted<SentTransfer>, ProblemHttpResult>> HoldAsync(
-        Request request, TransactionId id, TransferFact fact, Me me, HttpContext context, LedgerClient ledger, TransferReader transfers, HeldTransfers held, CancellationToken ct)
+        Request request, TransactionId id, TransferFact fact, Me me, HttpContext context, LedgerClient ledger, Payments payments, HeldTransfers held, CancellationToken ct)
     {
         var decision = await held.PlaceAsync(id, fact, TransferRules.Fingerprint(request), TimeSpan.FromSeconds(request.UndoSeconds!.Value), me, ct);
-        Mark(context, decision);
+        Payments.Mark(context, decision);
         if (!decision.Accepted) return TransferProblems.Of(decision.Verdict).ToHttp();
-        var view = (await SentAsync(id, me, transfers, held, ct))!;
+        var view = (await payments.FindAsync(id, me, ct))!;
         var wallet = (await ledger.ReadWalletAsync(AccountId.WalletOf(me.Person), ct))!;
         return TypedResults.Accepted($"/v1/transfers/{view.Id}", new SentTransfer(view, wallet.Balance));
     }
 
-    /// <summary>What became of a key: paid or refused, else waiting or undone.</summary>
-    static async Task<TransferView?> SentAsync(TransactionId id, Me me, TransferReader transfers, HeldTransfers held, CancellationToken ct) =>
-        await transfers.FindAsync(id.Value, me.Person, ct) ?? await held.FindAsync(id.Value, me.Person, ct);
-
     static TransferFact Fact(Request request, PersonCard sender, PersonCard receiver) => new(
         sender.User.Id, receiver.User.Id, request.Amount!.Value!.Value, request.Currency ?? Currency.Usd.Code,
         request.Note, request.Visibility ?? sender.DefaultVisibility);
-
-    static Quits.Ledger.Core.Pay Instruction(Request request, TransactionId id, TransferFact fact, Me me) => new(
-        id, TransferFact.Kind, AccountId.WalletOf(me.Person), new(fact.Receiver), fact.Amount, Counted: true, fact.ToJson())
-    {
-        Actor = me.Person,
-        Subject = fact.Receiver,
-        Rival = HeldFact.HoldOf(fact.Sender, id.Value),
-        Fingerprint = TransferRules.Fingerprint(request),
-        Origin = me.Origin,
-    };
-
-    static void Mark(HttpContext context, Decision decision)
-    {
-        if (decision.Replayed) context.Response.Headers[IdempotencyKey.ReplayedHeader] = "true";
-        LogPosition.Tell(context, decision.Position);
-    }
 }

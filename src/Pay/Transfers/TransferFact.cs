@@ -16,6 +16,10 @@ public sealed record TransferFact(Guid Sender, Guid Receiver, long Amount, strin
     /// <exception cref="JsonException">The payload is not a transfer's.</exception>
     public static TransferFact Of(LogEntry entry) => entry.Read(Of);
 
+    /// <summary>The request that this pays (RQ-2); null for a payment that nobody asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? Request { get; init; }
+
     internal string ToJson() => JsonSerializer.Serialize(this, TransferJson.Default.TransferFact);
 
     /// <exception cref="JsonException">The payload is not a transfer's.</exception>

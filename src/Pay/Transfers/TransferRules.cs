@@ -16,18 +16,10 @@ internal static class TransferRules
         if (request.Amount is not { } amount) return Problems.Missing("amount");
         if (!amount.IsTransferable) return TransferProblems.InvalidAmount;
         if (id == me.Value) return TransferProblems.InvalidRecipient.Because("You can't pay yourself.");
-        if (request.Currency is not null && !Currency.TryParse(request.Currency, out _)) return Problems.Invalid("currency", "USD is the currency here.");
-        if (CheckNote(request.Note) is { } note) return note;
+        if (PaymentTerms.CheckCurrency(request.Currency) is { } currency) return currency;
+        if (PaymentTerms.CheckNote(request.Note, "note") is { } note) return note;
         if (request.UndoSeconds is < 0 or > Limits.UndoSeconds) return Problems.Invalid("undoSeconds", $"From 0 to {Limits.UndoSeconds} seconds.");
-        return request.Visibility is null || Visibilities.TryParse(request.Visibility, out _) ? null : Problems.Invalid("visibility", "public, friends or private.");
-    }
-
-    /// <summary>At most 500 Unicode scalar values, all of them storable (TR-4).</summary>
-    static Problem? CheckNote(string? note)
-    {
-        if (note is null) return null;
-        if (PlainText.Length(note) is not { } length) return Problems.Invalid("note", "The note has a character that can't be kept.");
-        return length <= Limits.NoteCharacters ? null : Problems.Invalid("note", $"At most {Limits.NoteCharacters} characters.");
+        return PaymentTerms.CheckVisibility(request.Visibility);
     }
 
     /// <summary>Tells the same request sent again from another one under the same key (ID-2): what was sent, not what it defaulted to.</summary>

@@ -29,6 +29,7 @@ public static class TransfersModule
         services.AddSingleton<TransferReader>();
         services.AddSingleton<LoggedTransfers>();
         services.AddSingleton<HeldTransfers>();
+        services.AddSingleton(p => new Payments(p.GetRequiredService<TransferReader>(), p.GetRequiredService<HeldTransfers>(), p.GetRequiredService<TransferTelemetry>()));
         services.AddSingleton<ReceiptKeys>();
         services.AddSingleton<Quotes>();
         services.AddSingleton<TransferTelemetry>();

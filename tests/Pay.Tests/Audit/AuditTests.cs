@@ -33,6 +33,13 @@ public sealed class AuditTests(PayApp app) : PayTests<PayApp>(app)
         var (ann, bob) = await App.Two(has: 1_000);
         await OneRow("transfer", () => ann.Posts("/v1/transfers", new { receiverId = bob.Id, amount = 100 }, Member.NewKey, header), 201, ann.Id);
         await OneRow("transfer", () => ann.Posts("/v1/transfers", new { receiverId = bob.Id, amount = 400_000 }, Member.NewKey, header), 422, ann.Id);
+        var asked = (await bob.Posts("/v1/requests", new { requesteeId = ann.Id, amount = 10 }, Member.NewKey)).Is(201).Id("id");
+        await OneRow("request.asked", () => ann.Posts("/v1/requests", new { requesteeId = bob.Id, amount = 10 }, Member.NewKey, header), 201, ann.Id);
+        await OneRow("transfer", () => ann.Posts($"/v1/requests/{asked}/pay", null, Member.NewKey, header), 201, ann.Id);
+        asked = (await bob.Posts("/v1/requests", new { requesteeId = ann.Id, amount = 10 }, Member.NewKey)).Is(201).Id("id");
+        await OneRow("request.declined", () => ann.Posts($"/v1/requests/{asked}/decline", new { }, header), 200, ann.Id);
+        asked = (await ann.Posts("/v1/requests", new { requesteeId = bob.Id, amount = 10 }, Member.NewKey)).Is(201).Id("id");
+        await OneRow("request.cancelled", () => ann.Posts($"/v1/requests/{asked}/cancel", null, header), 200, ann.Id);
         await OneRow("profile.changed", () => ann.Asks(HttpMethod.Patch, "/v1/me", Json("""{"displayName":"New Name"}"""), header), 200, ann.Id);
         await OneRow("friend.asked", () => ann.Asks(HttpMethod.Put, $"/v1/friends/{bob.Id}", null, header), 200, ann.Id);
         await OneRow("friend.accepted", () => bob.Asks(HttpMethod.Put, $"/v1/friends/{ann.Id}", null, header), 200, bob.Id);

@@ -31,7 +31,7 @@ public sealed class ProblemTests(PayApp app) : PayTests<PayApp>(app)
     public async Task A_body_that_is_no_JSON_object_is_a_problem(string body)
     {
         var ann = await App.Person();
-        foreach (var path in new[] { "/v1/transfers", "/v1/transfers/quote", "/v1/auth/login", "/v1/auth/register", "/v1/auth/refresh" })
+        foreach (var path in new[] { "/v1/transfers", "/v1/transfers/quote", "/v1/requests", "/v1/auth/login", "/v1/auth/register", "/v1/auth/refresh" })
             (await ann.PostsText(path, body, Member.NewKey)).IsRefused("VALIDATION_ERROR", 400);
     }
 

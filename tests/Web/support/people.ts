@@ -17,3 +17,10 @@ export async function pays(from: Someone, to: Pick<Person, 'id'>, amount: number
   expect(answer.status()).toBe(201)
   return (await answer.json() as { transfer: { id: string } }).transfer.id
 }
+
+/** One person asks another for money, through the server; the request's id. */
+export async function asksFor(asker: Someone, other: Pick<Person, 'id'>, amount: number, note: string): Promise<string> {
+  const answer = await asker.context.request.post('/v1/requests', { headers: { 'Idempotency-Key': crypto.randomUUID() }, data: { requesteeId: other.id, amount, note } })
+  expect(answer.status()).toBe(201)
+  return (await answer.json() as { id: string }).id
+}

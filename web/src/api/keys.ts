@@ -8,6 +8,8 @@ export const keys = {
   friends: ['friends'],
   requests: ['friends', 'requests'],
   blocks: ['friends', 'blocks'],
+  asks: ['asks'],
+  ask: (id: string) => ['asks', 'one', id],
   feed: ['feed'],
   delivery: ['delivery'],
   transfer: (id: string) => ['transfer', id],

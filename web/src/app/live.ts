@@ -3,9 +3,10 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { create } from 'zustand'
 import { keys } from '@/api/keys'
 import { sawPosition } from '@/api/position'
-import type { FeedItem, Me, Notification, Transfer } from '@/api/types'
+import type { FeedItem, Me, MoneyRequest, Notification, Transfer } from '@/api/types'
 import { tellBalance } from '@/api/wallet'
 import { heardOfItem } from '@/features/feed/changes'
+import { refreshAsks } from '@/features/requests/useAnswer'
 import { formatMoney } from '@/lib/money'
 import { LiveSocket, type LiveEvent, type SocketStatus } from '@/lib/socket'
 import { useToasts } from '@/lib/toasts'
@@ -53,11 +54,15 @@ function heard(event: LiveEvent, client: QueryClient, me: string, newest: number
       if (current && typeof event['newBalance'] === 'number') tellBalance(client, event['newBalance'])
       received(event['transfer'] as Transfer, client)
       break
+    case 'payment_request':
+      asked(event['request'] as MoneyRequest, client)
+      break
     case 'feed_item':
       heardOfItem(client, event['item'] as FeedItem, me)
       break
     case 'notification':
       void client.invalidateQueries({ queryKey: keys.notifications })
+      if ((event['notification'] as Notification).kind.startsWith('request_')) refreshAsks(client)
       if ((event['notification'] as Notification).kind.startsWith('friend_')) for (const queryKey of [keys.friends, keys.profiles]) void client.invalidateQueries({ queryKey })
       break
   }
@@ -73,6 +78,11 @@ function received(transfer: Transfer, client: QueryClient): void {
   })
 }
 
+function asked(ask: MoneyRequest, client: QueryClient): void {
+  refreshAsks(client)
+  useToasts.getState().show({ tone: 'plain', to: `/requests/${ask.id}`, text: `${ask.requester.displayName} asks you for ${formatMoney(ask.amount, ask.currency)}` })
+}
+
 function refresh(client: QueryClient): void {
-  for (const queryKey of [keys.wallet, keys.activity, keys.notifications, keys.friends, keys.profiles, keys.feed]) void client.invalidateQueries({ queryKey })
+  for (const queryKey of [keys.wallet, keys.activity, keys.notifications, keys.asks, keys.friends, keys.profiles, keys.feed]) void client.invalidateQueries({ queryKey })
 }

@@ -1,4 +1,4 @@
-import { Inbox, UsersRound } from 'lucide-react'
+import { HandCoins, Inbox, UsersRound } from 'lucide-react'
 import { Link } from 'react-router'
 import { useMe } from '@/api/me'
 import { Wordmark } from '@/components/Wordmark'
@@ -6,6 +6,8 @@ import { HomeFeed } from '@/features/feed/HomeFeed'
 import { Waiting } from '@/features/friends/Waiting'
 import { useReceived } from '@/features/friends/queries'
 import { useUnread } from '@/features/notifications/queries'
+import { OpenAsks } from '@/features/requests/OpenAsks'
+import { useOpenAsks } from '@/features/requests/queries'
 import { OpenPayment } from '@/features/transfers/OpenPayment'
 import { RecentPeople } from '@/features/transfers/RecentPeople'
 import { BalanceHero } from '@/features/transfers/wallet/BalanceHero'
@@ -22,11 +24,12 @@ export default function HomePage() {
       <h1 className="sr-only">Home</h1>
       <header className={styles.head}>
         <p aria-hidden><Wordmark /></p>
-        <FriendsLink />
+        <span className={styles.links}><RequestsLink /><FriendsLink /></span>
       </header>
       <BalanceHero />
       <div className={styles.waiting}>
         <OpenPayment />
+        <OpenAsks />
         <Waiting />
         <Unread />
         <PushOffer />
@@ -37,12 +40,15 @@ export default function HomePage() {
   )
 }
 
+const FriendsLink = () => <Shortcut to="/friends" label="Friends" icon={<UsersRound size={23} aria-hidden />} waiting={useReceived().length} />
+
+const RequestsLink = () => <Shortcut to="/requests" label="Requests" icon={<HandCoins size={23} aria-hidden />} waiting={useOpenAsks().length} />
+
 /** On a phone, where the bar has no room for it. */
-function FriendsLink() {
-  const waiting = useReceived().length
+function Shortcut({ to, label, icon, waiting }: { to: string; label: string; icon: React.ReactNode; waiting: number }) {
   return (
-    <Link to="/friends" className={styles.friends} aria-label={waiting ? `Friends, ${waiting} waiting` : 'Friends'}>
-      <UsersRound size={23} aria-hidden />
+    <Link to={to} className={styles.friends} aria-label={waiting ? `${label}, ${waiting} waiting` : label}>
+      {icon}
       {waiting > 0 && <span className={styles.badge}>{waiting > 99 ? '99+' : waiting}</span>}
     </Link>
   )

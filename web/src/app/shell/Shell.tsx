@@ -1,8 +1,9 @@
-import { ArrowUpRight, Bell, House, ReceiptText, UserRound, UsersRound } from 'lucide-react'
+import { ArrowUpRight, Bell, HandCoins, House, ReceiptText, UserRound, UsersRound } from 'lucide-react'
 import { Link, NavLink, Outlet, ScrollRestoration } from 'react-router'
 import { Wordmark } from '@/components/Wordmark'
 import { useReceived } from '@/features/friends/queries'
 import { useUnread } from '@/features/notifications/queries'
+import { useOpenAsks } from '@/features/requests/queries'
 import { RecentPeople } from '@/features/transfers/RecentPeople'
 import { WalletCard } from '@/features/transfers/wallet/WalletCard'
 import { Banners } from './Banners'
@@ -30,12 +31,14 @@ export function Shell() {
 function Navigation() {
   const unread = useUnread()
   const received = useReceived().length
+  const asks = useOpenAsks().length
   return (
     <nav className={styles.nav} aria-label="Main">
       <Link to="/" className={styles.word} aria-label="Quits, home"><Wordmark /></Link>
       <Item to="/" icon={<House />} label="Home" />
       <Item to="/activity" icon={<ReceiptText />} label="Activity" />
       <Link to="/pay" className={styles.pay}><span className={styles.raised}><ArrowUpRight size={26} strokeWidth={2.4} aria-hidden /></span><span>Pay</span></Link>
+      <Item wide to="/requests" icon={<HandCoins />} label="Requests" badge={asks} waiting="waiting" />
       <Item wide to="/friends" icon={<UsersRound />} label="Friends" badge={received} waiting="waiting" />
       <Item to="/inbox" icon={<Bell />} label="Inbox" badge={unread} />
       <Item to="/me" icon={<UserRound />} label="Me" />

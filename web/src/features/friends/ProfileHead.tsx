@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Ban, UserRoundMinus } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
+import { askPage } from '@/api/asks'
 import { useMe } from '@/api/me'
 import { mutualQuery } from '@/api/people'
 import { asRelation, type Profile } from '@/api/types'
@@ -31,14 +32,17 @@ export function ProfileHead({ person }: { person: Profile }) {
           <div className={styles.own}>
             <div className={styles.asks}><p><bdi>{person.displayName}</bdi> wants to be friends.</p><Answer person={person} /></div>
             <Pay person={person} look="quiet" />
+            <Ask person={person} />
           </div>
-        ) : <div className={styles.actions}><Pay person={person} /><RelationButton person={person} relation={relation} /></div>}
+        ) : <div className={styles.actions}><Pay person={person} /><Ask person={person} /><RelationButton person={person} relation={relation} /></div>}
     </section>
   )
 }
 
 const Pay = ({ person, look = 'primary' }: { person: Profile; look?: 'primary' | 'quiet' }) =>
   <ButtonLink wide look={look} to={`/pay?to=${encodeURIComponent(person.username)}`}>Pay {person.displayName.split(' ')[0]}</ButtonLink>
+
+const Ask = ({ person }: { person: Profile }) => <ButtonLink wide look="quiet" to={askPage(person)}>Ask for money</ButtonLink>
 
 function Mutual({ person }: { person: Profile }) {
   const count = person.mutualFriends ?? 0

@@ -50,6 +50,6 @@ function Item({ notification, onOpen }: { notification: Notification; onOpen: ()
 }
 
 function Emblem({ kind }: { kind: string }) {
-  const Icon = kind.startsWith('payment') ? HandCoins : /security|device|review|freeze/.test(kind) ? ShieldCheck : CircleUserRound
+  const Icon = kind.startsWith('payment') || kind.startsWith('request') ? HandCoins : /security|device|review|freeze/.test(kind) ? ShieldCheck : CircleUserRound
   return <span className={styles.emblem} aria-hidden><Icon size={20} /></span>
 }

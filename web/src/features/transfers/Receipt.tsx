@@ -1,5 +1,6 @@
 import { ReceiptText } from 'lucide-react'
 import { Link } from 'react-router'
+import { askPage } from '@/api/asks'
 import { useMe } from '@/api/me'
 import { asVisibility, type Transfer, type User } from '@/api/types'
 import { Amount } from '@/components/Amount'
@@ -52,11 +53,15 @@ export function Receipt({ transfer }: { transfer: Transfer }) {
       </article>
       {party && <div className={styles.actions}>
         <ButtonLink look="quiet" wide to={`/pay?to=${encodeURIComponent(other.username)}`}>{sent ? `Pay ${other.displayName} again` : `Pay ${other.displayName}`}</ButtonLink>
+        {sent && transfer.status === 'completed' && <ButtonLink look="quiet" wide to={askPage({ ...other, amount: transfer.amount, note: askBack(transfer.note) })}>Ask it back</ButtonLink>}
         {transfer.status === 'completed' && <ShareReceipt transfer={transfer} />}
       </div>}
     </>
   )
 }
+
+/** TR-16: to the wrong person, or too much. The note says which payment is meant. */
+const askBack = (note: string | null): string => (note ? `Please send this back: ${note}` : 'Please send this back')
 
 function Status({ transfer }: { transfer: Transfer }) {
   if (transfer.status === 'completed') return <span className={styles.rule}><span className="sr-only">Paid in full</span></span>

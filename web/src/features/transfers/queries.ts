@@ -4,6 +4,7 @@ import { KEEP, keys } from '@/api/keys'
 import { answer, ApiProblem } from '@/api/problem'
 import type { Quote, Transfer } from '@/api/types'
 import type { Wire } from './pay/deliver'
+import type { Payment, Sent } from './pay/payment'
 
 export const transferQuery = (id: string) => queryOptions({
   queryKey: keys.transfer(id),
@@ -29,12 +30,18 @@ export const firstPaymentQuery = (personId: string) => queryOptions({
     (await answer(http.GET('/v1/feed', { params: { query: { scope: 'me', with: personId, limit: 1 } }, signal }))).items.length === 0,
 })
 
+const pay = ({ key, receiver, amount, currency, note, visibility, quoteId }: Payment): Promise<Sent> => answer(http.POST('/v1/transfers', {
+  params: { header: { 'Idempotency-Key': key } },
+  body: { receiverId: receiver.id, amount, currency, note: note || null, visibility, quoteId },
+}))
+
+const payAsked = ({ key, visibility }: Payment, id: string): Promise<Sent> => answer(http.POST('/v1/requests/{id}/pay', {
+  params: { path: { id }, header: { 'Idempotency-Key': key } }, body: { visibility },
+}))
+
 /** A payment and the question after its key, over HTTP. */
 export const wire: Wire = {
-  send: ({ key, receiver, amount, currency, note, visibility, quoteId }) => answer(http.POST('/v1/transfers', {
-    params: { header: { 'Idempotency-Key': key } },
-    body: { receiverId: receiver.id, amount, currency, note: note || null, visibility, quoteId },
-  })),
+  send: (payment) => (payment.requestId ? payAsked(payment, payment.requestId) : pay(payment)),
   find: (key) => answer(http.GET('/v1/transfers/by-key/{key}', { params: { path: { key } }, cache: 'no-store' })).catch(notArrived),
 }
 

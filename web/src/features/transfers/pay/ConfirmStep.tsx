@@ -8,6 +8,7 @@ import { useWallet } from '@/api/wallet'
 import { Amount } from '@/components/Amount'
 import { Avatar } from '@/components/Avatar'
 import { Button } from '@/components/Button'
+import { Choice } from '@/components/Choice'
 import { Fact, Facts } from '@/components/Facts'
 import { Notice } from '@/components/Notice'
 import { Skeleton } from '@/components/Skeleton'
@@ -21,6 +22,7 @@ import { FirstPayment } from './FirstPayment'
 import { journalName } from './journal'
 import { minorOf } from './keypad'
 import type { Draft } from './payment'
+import { useWizard } from './store'
 import { usePay, useJournal } from './usePayment'
 import { VISIBILITY } from './visibilityOptions'
 import styles from './ConfirmStep.module.css'
@@ -46,7 +48,7 @@ function Confirm({ draft, receiver }: { draft: Draft; receiver: User }) {
     setPressed(true)
     void pay({
       key: uuid(), draftId: draft.id, receiver, amount, currency, note: draft.note.trim(), visibility: draft.visibility,
-      quoteId: quote.data?.quoteId ?? null, at: Date.now(),
+      quoteId: quote.data?.quoteId ?? null, at: Date.now(), requestId: draft.requestId,
     }).finally(() => setPressed(false))
   }
   return (
@@ -59,6 +61,7 @@ function Confirm({ draft, receiver }: { draft: Draft; receiver: User }) {
       {draft.note.trim() && <p className={styles.note} dir="auto">{draft.note}</p>}
       <Plan quote={quote.data} draft={draft} receiver={receiver} currency={currency} />
       <div className={styles.end}>
+        {draft.requestId && <SeenBy draft={draft} />}
         <FirstPayment receiver={receiver} />
         {quote.error && <Refusal error={quote.error} />}
         {!online && <Notice tone="wait" live icon={<CloudOff size={20} aria-hidden />}>You're offline. Paying needs a connection; nothing will be sent until you press Pay again.</Notice>}
@@ -79,8 +82,19 @@ function Plan({ quote, draft, receiver, currency }: { quote: Quote | undefined; 
       <Fact name="From">Your balance</Fact>
       <Fact name="Fee">{quote ? (quote.fee === 0 ? 'Free' : formatMoney(quote.fee, currency)) : waiting}</Fact>
       <Fact name="Arrives">{quote ? arrival(quote.arrivesAt) : waiting}</Fact>
-      <Fact name="Seen by">{VISIBILITY[draft.visibility].label === 'Private' ? 'Only you two' : VISIBILITY[draft.visibility].label === 'Public' ? 'Everyone' : 'Friends'}</Fact>
+      {!draft.requestId && <Fact name="Seen by">{VISIBILITY[draft.visibility].label === 'Private' ? 'Only you two' : VISIBILITY[draft.visibility].label === 'Public' ? 'Everyone' : 'Friends'}</Fact>}
     </Facts>
+  )
+}
+
+/** Who asked wished for something; who pays decides (RQ-3). */
+function SeenBy({ draft }: { draft: Draft }) {
+  const dispatch = useWizard((state) => state.dispatch)
+  return (
+    <fieldset className={styles.seen}>
+      <legend>Who may see it</legend>
+      <Choice label="Who may see it" options={Object.values(VISIBILITY).map(({ value, label }) => ({ value, label }))} value={draft.visibility} onChange={(visibility) => dispatch({ type: 'show', visibility })} />
+    </fieldset>
   )
 }
 

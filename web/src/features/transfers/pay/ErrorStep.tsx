@@ -47,7 +47,7 @@ export function ErrorStep({ payment, failure, parked }: Props) {
       <p className={styles.text}>{failure.message}</p>
       <div className={styles.actions}>
         {failure.retry && <Button wide onClick={() => dispatch({ type: 'retry' })}>{certain ? 'Try again' : 'Check again'}</Button>}
-        {AMOUNT.has(failure.code) && <Button wide onClick={edit}>Change the amount</Button>}
+        {AMOUNT.has(failure.code) && !payment.requestId && <Button wide onClick={edit}>Change the amount</Button>}
         <Button wide look="quiet" onClick={cancel}>{certain ? 'Cancel' : 'Leave it for now'}</Button>
       </div>
     </div>

@@ -2,10 +2,11 @@ import { useEffect, useRef } from 'react'
 import { ArrowLeft, X } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearchParams } from 'react-router'
+import { askQuery } from '@/api/asks'
 import { useMe } from '@/api/me'
 import { profileQuery } from '@/api/people'
-import { ApiProblem } from '@/api/problem'
-import { asVisibility } from '@/api/types'
+import { ApiProblem, sentence } from '@/api/problem'
+import { asVisibility, type MoneyRequest, type Visibility } from '@/api/types'
 import { IconButton } from '@/components/Button'
 import { minorDigits } from '@/lib/money'
 import { useToasts } from '@/lib/toasts'
@@ -31,6 +32,7 @@ const NAMES = { who: 'Pay someone', amount: 'How much', note: 'What is it for', 
 /** UI-1: who, how much, note, confirm, and what became of it. */
 export default function PayPage() {
   useOpening()
+  useAsked()
   useDelivery()
   const { wizard } = useWizard()
   const back = useWizardHistory()
@@ -43,7 +45,7 @@ export default function PayPage() {
         {isEditing(wizard) && wizard.step !== 'who'
           ? <IconButton label="Back" onClick={back}><ArrowLeft className={styles.arrow} size={22} /></IconButton>
           : <span className={styles.gap} />}
-        {at >= 0 && (
+        {at >= 0 && !(isEditing(wizard) && wizard.draft.requestId) && (
           <p className={styles.progress}>
             <span className="sr-only">Step {at + 1} of {STEPS.length}</span>
             {STEPS.map((step, index) => <i key={step} data-done={index <= at} />)}
@@ -84,10 +86,12 @@ function useOpening(): void {
     if (opened.current) return
     opened.current = true
     const { wizard, personId, begin, dispatch } = useWizard.getState()
-    if (personId !== me.id || wizard.step === 'success' || wizard.step === 'error') begin(me.id, newDraft(asVisibility(me.settings.defaultVisibility)))
+    // A request is confirmed where it was opened; Pay begins something else.
+    const elsewhere = isEditing(wizard) && wizard.draft.requestId !== undefined && !params.has('step')
+    if (personId !== me.id || wizard.step === 'success' || wizard.step === 'error' || elsewhere) begin(me.id, newDraft(asVisibility(me.settings.defaultVisibility)))
     const open = journal.open()
     if (open) dispatch({ type: 'resume', payment: open })
-  }, [me, journal])
+  }, [me, journal, params])
   useEffect(() => {
     if (!person || !to) return
     const { wizard, begin } = useWizard.getState()
@@ -100,6 +104,33 @@ function useOpening(): void {
     setParams({}, { replace: true })
   }, [missing, to, setParams])
 }
+
+/** The request of the address: what was asked for is confirmed, or not paid. One request is one draft in every tab. */
+function useAsked(): void {
+  const me = useMe()
+  const navigate = useNavigate()
+  const [params, setParams] = useSearchParams()
+  const id = params.get('request')
+  const { data: ask, isFetching, error } = useQuery({ ...askQuery(id ?? ''), enabled: id !== null })
+  useEffect(() => {
+    if (!id || isFetching || !(ask ?? error)) return
+    if (ask?.status !== 'pending' || ask.requestee.id !== me.id) {
+      useToasts.getState().show({ tone: 'problem', text: ask ? 'This request is no longer open.' : sentence(error) })
+      void navigate('/requests', { replace: true })
+      return
+    }
+    const { wizard, begin } = useWizard.getState()
+    if (isEditing(wizard)) begin(me.id, draftOf(ask, asVisibility(me.settings.defaultVisibility)))
+    setParams({}, { replace: true })
+  }, [id, ask, isFetching, error, me, navigate, setParams])
+}
+
+const draftOf = ({ id, requester, amount, currency, note, visibility }: MoneyRequest, mine: Visibility): Draft => ({
+  ...newDraft(narrowest(mine, asVisibility(visibility)), requester), id: `request ${id}`, requestId: id, entry: entryOf(amount, minorDigits(currency)), note: note ?? '',
+})
+
+/** Without a word of mine nobody sees it whom my setting or the asker leaves out (RQ-3). */
+const narrowest = (one: Visibility, other: Visibility): Visibility => [one, other].find((each) => each === 'private') ?? [one, other].find((each) => each === 'friends') ?? 'public'
 
 /** What a link asks for besides the person. */
 function askedIn(params: URLSearchParams): Partial<Draft> {

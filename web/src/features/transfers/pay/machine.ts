@@ -60,7 +60,7 @@ function whileEditing({ step, draft }: Editing, event: WizardEvent): Wizard {
     case 'enter': return { step, draft: { ...draft, entry: event.entry } }
     case 'write': return { step, draft: { ...draft, note: event.note } }
     case 'show': return { step, draft: { ...draft, visibility: event.visibility } }
-    case 'go': return { step: reachable(draft, event.to), draft }
+    case 'go': return draft.requestId ? { step, draft } : { step: reachable(draft, event.to), draft }
     case 'pay': return step === 'confirm' && event.payment.draftId === draft.id ? processing(event.payment, null) : { step, draft }
     case 'resume': return processing(event.payment, parkedBy(event.payment, draft), 'checking')
     default: return { step, draft }

@@ -9,6 +9,8 @@ export interface Draft {
   entry: Entry
   note: string
   visibility: Visibility
+  /** The request that this pays: person, amount and note are the asker's. */
+  requestId?: string
 }
 
 /** What was decided at the press of Pay. Stored whole before it is sent; every retry sends exactly this (ID-5). */
@@ -22,6 +24,8 @@ export interface Payment {
   note: string
   visibility: Visibility
   quoteId: string | null
+  /** The request that this pays (RQ-2). */
+  requestId?: string | undefined
   /** Milliseconds since 1970. */
   at: number
 }

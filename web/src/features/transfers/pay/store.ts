@@ -24,7 +24,7 @@ export const useWizard = create<Store>()(
       personId: null,
       wizard: { step: 'who', draft: newDraft('private') },
       dispatch: (event) => set((state) => ({ wizard: next(state.wizard, event) })),
-      begin: (personId, draft) => set({ personId, wizard: { step: draft.receiver ? 'amount' : 'who', draft } }),
+      begin: (personId, draft) => set({ personId, wizard: { step: draft.requestId ? 'confirm' : draft.receiver ? 'amount' : 'who', draft } }),
     }),
     {
       name: 'quits.draft',

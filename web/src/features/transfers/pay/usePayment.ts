@@ -67,7 +67,7 @@ function tellOthers({ transfer, newBalance }: Sent, client: QueryClient): void {
   client.setQueryData(keys.transfer(transfer.id), transfer)
   if (newBalance !== null) tellBalance(client, newBalance)
   else void client.invalidateQueries({ queryKey: keys.wallet })
-  void client.invalidateQueries({ queryKey: keys.activity })
+  for (const queryKey of [keys.activity, keys.asks]) void client.invalidateQueries({ queryKey })
 }
 
 const say = ({ amount, currency, receiver }: Payment) =>

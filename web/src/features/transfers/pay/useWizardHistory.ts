@@ -16,7 +16,8 @@ export function useWizardHistory(): () => void {
   const [params] = useSearchParams()
   const popped = useNavigationType() === 'POP'
   const inUrl = asStep(params.get('step'))
-  const opening = params.has('to')
+  const opening = params.has('to') || params.has('request')
+  const asked = isEditing(wizard) && wizard.draft.requestId !== undefined
   const depth = useRef(0)
   const before = useRef<EditStep | null>(null)
   const step = isEditing(wizard) ? wizard.step : null
@@ -41,8 +42,9 @@ export function useWizardHistory(): () => void {
   }, [inUrl, popped, dispatch])
 
   return useCallback(() => {
-    if (!step || step === 'who') void navigate('/')
+    if (asked) void navigate('/requests')
+    else if (!step || step === 'who') void navigate('/')
     else if (depth.current > 0) void navigate(-1)
     else dispatch({ type: 'go', to: STEPS[STEPS.indexOf(step) - 1] ?? 'who' })
-  }, [step, navigate, dispatch])
+  }, [asked, step, navigate, dispatch])
 }
