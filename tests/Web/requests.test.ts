@@ -150,3 +150,22 @@ describe('asking', () => {
     expect(await requests(page)).toHaveLength(1)
   })
 })
+
+describe('another amount', () => {
+  it('is offered, agreed to and paid', async () => {
+    const [anna, ben] = [await arrive('Anna Asks'), await arrive('Ben Broke')]
+    await asksFor({ ...anna.person, context: anna.context }, ben.person, 2000, 'Concert')
+    await anna.page.goto('/requests?tab=sent')
+    await ben.page.goto('/requests')
+    await card(ben.page, /Anna Asks asks you for \$20\.00/).getByRole('button', { name: 'Offer Anna Asks another amount' }).click()
+    await ben.page.getByRole('alertdialog').getByLabel('Your amount').fill('15')
+    await ben.page.getByRole('alertdialog').getByRole('button', { name: 'Offer $15.00' }).click()
+    await card(ben.page, /Anna Asks/).getByText('You offered $15.00').waitFor()
+    await anna.page.getByRole('button', { name: 'Agree to $15.00' }).click()
+    await card(ben.page, /Anna Asks asks you for \$15\.00/).getByRole('link', { name: /^Pay/ }).click()
+    await ben.page.getByRole('button', { name: 'Pay $15.00' }).click()
+    await ben.page.getByRole('heading', { name: /You paid Anna Asks/ }).waitFor()
+    await card(anna.page, /You ask Ben Broke for \$15\.00/).getByText('Paid').waitFor()
+    expect(await books.balance(anna.context)).toBe(11_500)
+  })
+})

@@ -44,10 +44,14 @@ export function AskForm({ person, amount, note: filled }: Props) {
         <h2>You ask <bdi>{person.displayName}</bdi></h2>
         <p><bdi>@{person.username}</bdi></p>
       </header>
-      <Field label="How much" inputMode="decimal" autoComplete="off" placeholder={`0${decimalSeparator()}00`} value={typed} autoFocus={amount === null}
-        onChange={(event) => setTyped(event.target.value)} problem={pressed ? (problem ?? undefined) : undefined} />
-      <Field label="What for" dir="auto" placeholder="Pizza, rent, the concert…" value={note} onChange={(event) => setNote(event.target.value)}
-        problem={over ? `At most ${NOTE_MAX} characters.` : undefined} hint={`${person.displayName.split(' ')[0]} reads it before they answer.`} />
+      <div className={styles.amount}><Field label="How much" inputMode="decimal" autoComplete="off" placeholder={`0${decimalSeparator()}00`} value={typed} autoFocus={amount === null}
+        onChange={(event) => setTyped(event.target.value)} problem={pressed ? (problem ?? undefined) : undefined} /></div>
+      <div className={styles.what}>
+        <label htmlFor="what">What for</label>
+        <textarea id="what" rows={3} dir="auto" placeholder="Pizza, rent, the concert…" value={note} aria-describedby={over ? 'what-over' : undefined} aria-invalid={over || undefined}
+          onChange={(event) => setNote(event.target.value)} onKeyDown={(event) => { if (event.key === 'Enter' && !event.shiftKey) { event.preventDefault(); press() } }} />
+        {over && <p id="what-over" className={styles.over} role="alert">At most {NOTE_MAX} characters.</p>}
+      </div>
       {ask.error && <Notice tone="loss" live title={ask.error instanceof ConnectionLost ? 'No answer came.' : 'It was not asked.'}>{reasonOf(ask.error)}</Notice>}
       <Button type="submit" wide busy={ask.isPending}>{minor && !problem ? `Ask for ${formatMoney(minor, CURRENCY)}` : 'Ask'}</Button>
     </form>
@@ -60,7 +64,7 @@ function useAsk(person: User, amount: number, note: string) {
   const navigate = useNavigate()
   const show = useToasts((state) => state.show)
   // eslint-disable-next-line react-hooks/exhaustive-deps
-  const key = useMemo(uuid, [person.id, amount, note])
+  const key = useMemo(() => uuid(), [person.id, amount, note])
   return useMutation({
     networkMode: 'always',
     mutationFn: () => answer(http.POST('/v1/requests', {

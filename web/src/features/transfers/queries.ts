@@ -35,8 +35,8 @@ const pay = ({ key, receiver, amount, currency, note, visibility, quoteId }: Pay
   body: { receiverId: receiver.id, amount, currency, note: note || null, visibility, quoteId },
 }))
 
-const payAsked = ({ key, visibility }: Payment, id: string): Promise<Sent> => answer(http.POST('/v1/requests/{id}/pay', {
-  params: { path: { id }, header: { 'Idempotency-Key': key } }, body: { visibility },
+const payAsked = ({ key, amount, visibility }: Payment, id: string): Promise<Sent> => answer(http.POST('/v1/requests/{id}/pay', {
+  params: { path: { id }, header: { 'Idempotency-Key': key } }, body: { amount, visibility },
 }))
 
 /** A payment and the question after its key, over HTTP. */

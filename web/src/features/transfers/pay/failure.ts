@@ -28,6 +28,7 @@ const WORDS: Record<string, [title: string, message: string]> = {
   INVALID_AMOUNT: ['Check the Amount', 'An amount from $0.01 to $5,000.00 can be sent.'],
   QUOTE_CHANGED: ['The Price Changed', 'What this payment costs has changed. Please look at it again.'],
   REQUEST_NOT_PENDING: ['No Longer Open', 'This request was answered, withdrawn or has expired meanwhile.'],
+  REQUEST_CHANGED: ['The Amount Changed', 'What you are asked for has changed. Look at the request again.'],
   RISK_BLOCKED: ['Payment Stopped', 'This payment was stopped to keep your money safe.'],
   IDEMPOTENCY_KEY_REUSED: ['Already Used', 'This payment was already sent with other details. Look at your activity before you pay again.'],
 }
