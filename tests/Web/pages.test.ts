@@ -29,9 +29,9 @@ async function asked(page: Page): Promise<void> {
 }
 
 /** Someone asks the person of this page for money. */
-async function wanted(page: Page): Promise<string> {
+async function wanted(page: Page, amount = 123456): Promise<string> {
   const { id } = await (await page.request.get('/v1/me')).json() as { id: string }
-  return asksFor(await somebody('Hannelore Hinterberger-Waldmeister'), { id }, 123456, 'Donaudampfschifffahrtsgesellschaftskapitänsmütze und was noch dazugehört 🍣')
+  return asksFor(await somebody('Hannelore Hinterberger-Waldmeister'), { id }, amount, 'Donaudampfschifffahrtsgesellschaftskapitänsmütze und was noch dazugehört 🍣')
 }
 
 /** A payment between two friends of the person of this page, with something said to it. */
@@ -81,7 +81,7 @@ const STOPS: Stop[] = [
   { name: 'money requests, received', go: async (page) => { await wanted(page); await page.goto('/requests'); await page.getByRole('button', { name: /^Decline/ }).waitFor() } },
   { name: 'money requests, sent', go: async (page) => { await asksFor({ id: '', context: page.context() }, bob, 700, 'Danke!'); await page.goto('/requests?tab=sent'); await page.getByRole('button', { name: /^Remind/ }).waitFor() } },
   { name: 'money request, decline', go: async (page) => { await page.goto(`/requests/${await wanted(page)}`); await page.getByRole('button', { name: /^Decline/ }).click(); await page.getByRole('alertdialog').waitFor() } },
-  { name: 'money request, pay', go: async (page, wizard) => { await page.goto(`/pay?request=${await wanted(page)}`); await wizard.payButton().waitFor(); await page.getByText('Right away').waitFor() } },
+  { name: 'money request, pay', go: async (page, wizard) => { await page.goto(`/pay?request=${await wanted(page, 4200)}`); await wizard.payButton().waitFor(); await page.getByText('Right away').waitFor() } },
   { name: 'home, asked for money', go: async (page) => { await wanted(page); await page.goto('/'); await page.getByText(/asks you for/).waitFor() } },
   { name: 'ask: who', go: async (page) => { await page.goto('/ask'); await page.getByPlaceholder('Name or @username').fill(bob.username); await page.getByRole('link', { name: /Maximiliane/ }).waitFor() } },
   { name: 'ask: how much', go: async (page) => { await page.goto(`/ask?to=${bob.username}`); await page.getByRole('button', { name: 'Ask', exact: true }).click(); await page.locator('[aria-invalid]').waitFor() } },

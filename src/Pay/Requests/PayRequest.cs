@@ -30,6 +30,7 @@ internal static class PayRequest
     {
         if (IdempotencyKey.Take(context, request?.IdempotencyKey, out var problem) is not { } key) return problem!.ToHttp();
         if (PaymentTerms.CheckVisibility(request?.Visibility) is { } invalid) return invalid.ToHttp();
+        if (request?.Amount is { IsTransferable: false }) return TransferProblems.InvalidAmount.ToHttp();
         var transfer = Payments.IdOf(me.Person, key);
         var asked = await book.FindAsync(id, me.Person, ct);
         // A block refuses what is new; what was paid under a key before is answered again (ID-2).

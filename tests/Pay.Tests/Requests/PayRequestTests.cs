@@ -90,6 +90,8 @@ public sealed class PayRequestTests(PayApp app) : PayTests<PayApp>(app)
         (await ann.Posts($"/v1/requests/{id}/pay")).IsRefused("IDEMPOTENCY_KEY_REQUIRED", 400);
         (await ann.PaysFor(id, visibility: "all")).IsRefused("VALIDATION_ERROR", 400, "visibility");
         (await ann.Posts($"/v1/requests/{id}/pay", new { fundingSourceId = Guid.NewGuid() }, Member.NewKey)).IsRefused("PAYMENT_METHOD_INVALID", 422);
+        foreach (var amount in new[] { "null", "0", "400.5", "\"400\"" })
+            (await ann.PostsText($"/v1/requests/{id}/pay", $$"""{"amount":{{amount}}}""", Member.NewKey)).IsRefused("INVALID_AMOUNT", 400, "amount");
         (await ann.Posts($"/v1/requests/{id}/pay", null, Member.NewKey)).Is(201);
         await App.Holds((ann, 600), (bob, 400));
     }

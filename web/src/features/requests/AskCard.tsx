@@ -1,6 +1,6 @@
 import { Link } from 'react-router'
 import { useMe } from '@/api/me'
-import type { MoneyRequest } from '@/api/types'
+import type { MoneyRequest, User } from '@/api/types'
 import { Amount } from '@/components/Amount'
 import { Avatar } from '@/components/Avatar'
 import { formatBrief } from '@/lib/dates'
@@ -17,10 +17,10 @@ export function AskCard({ ask }: { ask: MoneyRequest }) {
   const open = ask.status === 'pending'
   const { label, tone } = chipOf(ask)
   return (
-    <article className={styles.card} data-open={open} aria-label={`${mine ? `You ask ${other.displayName}` : `${other.displayName} asks you`} for ${formatMoney(ask.amount, ask.currency)}`}>
-      <Link to={`/u/${encodeURIComponent(other.username)}`} className={styles.face} aria-label={other.displayName}><Avatar person={other} size={48} /></Link>
+    <article className={styles.card} aria-label={`${mine ? `You ask ${other.displayName}` : `${other.displayName} asks you`} for ${formatMoney(ask.amount, ask.currency)}`}>
+      <Avatar person={other} size={48} />
       <div className={styles.words}>
-        <p className={styles.who}>{mine ? <>You ask <bdi>{other.displayName}</bdi></> : <><bdi>{other.displayName}</bdi> asks you</>}</p>
+        <p className={styles.who}>{mine ? <>You ask <Name person={other} /></> : <><Name person={other} /> asks you</>}</p>
         {ask.note && <p className={styles.note} dir="auto">{ask.note}</p>}
         {ask.reason && <p className={styles.reason}>{mine ? <><bdi>{other.displayName}</bdi>: </> : 'You: '}<q dir="auto">{ask.reason}</q></p>}
         {ask.offer && <p className={styles.offer}>{mine ? <><bdi>{other.displayName}</bdi> offers</> : 'You offered'} {formatMoney(ask.offer, ask.currency)}</p>}
@@ -32,3 +32,5 @@ export function AskCard({ ask }: { ask: MoneyRequest }) {
     </article>
   )
 }
+
+const Name = ({ person }: { person: User }) => <Link to={`/u/${encodeURIComponent(person.username)}`} className={styles.name}><bdi>{person.displayName}</bdi></Link>
