@@ -74,7 +74,7 @@ public static class Batch
     static Decision Decide(PostHold post, Sheet sheet)
     {
         var (hold, from, to) = (sheet.Find(post.Hold), sheet.Find(post.From), sheet.Find(post.To));
-        var verdict = Rules.CheckPost(hold, from, to, post.Amount);
+        var verdict = Rules.CheckPost(hold, from, to, post.Amount, post.UnlessFrozen);
         if (verdict != Verdict.Accepted) return Without(post, verdict, sheet);
         var amount = post.Amount ?? hold!.Amount;
         Positive(amount);

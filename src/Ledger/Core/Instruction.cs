@@ -55,6 +55,9 @@ public sealed record PlaceHold(TransactionId Id, string Kind, AccountId From, Ac
 public sealed record PostHold(TransactionId Id, string Kind, TransactionId Hold, AccountId From, AccountId To, long? Amount, bool Counted, string Payload)
     : Instruction(Id, Kind, Payload)
 {
+    /// <summary>True when the payer must still be able to send: who was frozen since the hold was placed is refused.</summary>
+    public bool UnlessFrozen { get; init; }
+
     public override IEnumerable<AccountId> Accounts => [From, To];
     public override TransactionId? HoldId => Hold;
 }

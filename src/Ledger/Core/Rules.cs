@@ -3,7 +3,7 @@ namespace Quits.Ledger.Core;
 /// <summary>
 /// Every check on money, in the order in which refusals take precedence:
 /// replay and reused key (in <see cref="Batch"/>), the paying account unknown, frozen, the receiving account unknown or closed,
-/// currencies, daily limit, weekly limit, funds; for holds: unknown, closed, not due, more than held.
+/// currencies, daily limit, weekly limit, funds; for holds: unknown, closed, not due, more than held, the paying account frozen where that counts.
 /// </summary>
 public static class Rules
 {
@@ -17,11 +17,12 @@ public static class Rules
     }
 
     /// <summary>May this hold be posted for this much? The money is there: it was held.</summary>
-    public static Verdict CheckPost(Hold? hold, Account? from, Account? to, long? amount)
+    public static Verdict CheckPost(Hold? hold, Account? from, Account? to, long? amount, bool unlessFrozen)
     {
         if (hold is null || hold.Account != from?.Id || hold.Payee != to?.Id) return Verdict.HoldUnknown;
         if (hold.Status != HoldStatus.Open) return Verdict.HoldClosed;
         if (amount > hold.Amount) return Verdict.HoldExceeded;
+        if (unlessFrozen && from.Status != AccountStatus.Active) return Verdict.AccountFrozen;
         return to.Status == AccountStatus.Closed ? Verdict.PayeeUnknown : Verdict.Accepted;
     }
 

@@ -54,7 +54,11 @@ public sealed class Friendships(LedgerClient ledger, Relations relations, TimePr
         return new(sees, change.PersonSees) { Position = committed[0].Position };
     }
 
-    static async Task<Relation> LockAsync(NpgsqlConnection connection, PersonId person, PersonId other)
+    /// <summary>
+    /// Locks what is between two people until the caller's transaction ends, and says what <paramref name="person"/> sees of
+    /// <paramref name="other"/>: nothing changes between them meanwhile. Before any account is locked.
+    /// </summary>
+    public static async Task<Relation> LockAsync(NpgsqlConnection connection, PersonId person, PersonId other)
     {
         var (low, high) = person.Value.CompareTo(other.Value) < 0 ? (person, other) : (other, person);
         await connection.ExecuteAsync(Lock, new { LockClass, pair = $"{low} {high}" });

@@ -20,6 +20,7 @@ public sealed record News(Guid Person, long Position, Guid Id, DateTimeOffset At
     public const string RequestOffer = "request_offer";
     public const string OfferAccepted = "request_offer_accepted";
     public const string OfferDeclined = "request_offer_declined";
+    public const string PaymentFailed = "payment_failed";
     public const string Welcome = "welcome_credit";
     public const string FriendRequest = "friend_request";
     public const string FriendAccepted = "friend_accepted";
@@ -32,7 +33,7 @@ public sealed record News(Guid Person, long Position, Guid Id, DateTimeOffset At
 
     /// <summary>Every kind, in the order in which a list of preferences shows them.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-        [PaymentReceived, PaymentRequest, RequestReminder, RequestPaid, RequestOffer, OfferAccepted, OfferDeclined, RequestDeclined, RequestCancelled, RequestExpired, PaymentLiked, PaymentCommented, FriendRequest, FriendAccepted, Welcome, NewDevice, SessionEnded, Frozen, Unfrozen];
+        [PaymentReceived, PaymentFailed, PaymentRequest, RequestReminder, RequestPaid, RequestOffer, OfferAccepted, OfferDeclined, RequestDeclined, RequestCancelled, RequestExpired, PaymentLiked, PaymentCommented, FriendRequest, FriendAccepted, Welcome, NewDevice, SessionEnded, Frozen, Unfrozen];
 
     /// <summary>Kinds that are told about another person: who blocks that person is no longer told (FD-2).</summary>
     public static IReadOnlyList<string> SocialKinds { get; } =
@@ -60,6 +61,7 @@ public sealed record News(Guid Person, long Position, Guid Id, DateTimeOffset At
         RequestFacts.Asked => OfAsked(entry, entry.Read<RequestFact>()),
         RequestFacts.Offered or RequestFacts.OfferAccepted or RequestFacts.OfferDeclined
             or RequestFacts.Reminded or RequestFacts.Declined or RequestFacts.Cancelled or RequestFacts.Expired => OfRequest(entry, entry.Read<RequestChange>()),
+        TransferFacts.Failed => OfFailure(entry, entry.Read<FailedFact>()),
         FriendsFacts.Asked or FriendsFacts.Accepted => OfRelation(entry, entry.Read<RelationFact>()),
         IdentityFacts.WelcomeCredit => OfCredit(entry, entry.Read<CreditPayload>()),
         IdentityFacts.SignedIn when entry.Read<SignInPayload>().NewDevice => About(entry, NewDevice),
@@ -90,6 +92,9 @@ public sealed record News(Guid Person, long Position, Guid Id, DateTimeOffset At
         };
         return new(person, entry.Position, entry.Id, entry.At, kind, other, fact.Amount, fact.Currency, fact.Reason, $"/requests/{fact.Request}");
     }
+
+    static News OfFailure(LogEntry entry, FailedFact failed) =>
+        new(failed.Sender, entry.Position, entry.Id, entry.At, PaymentFailed, failed.Receiver, failed.Amount, failed.Currency, null, $"/transfers/{failed.Transfer}");
 
     /// <summary>Whoever cannot see what was done to them, because they block the other, is not told of it either.</summary>
     static News? OfRelation(LogEntry entry, RelationFact fact) => fact.OtherSees switch

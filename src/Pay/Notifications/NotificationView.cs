@@ -27,6 +27,7 @@ public static class Wording
         News.RequestDeclined => $"{Name(other)} declined to pay {Dollars(news.Amount)}",
         News.RequestCancelled => $"{Name(other)} no longer asks you for {Dollars(news.Amount)}",
         News.RequestExpired => $"Your request for {Dollars(news.Amount)} has expired",
+        News.PaymentFailed => $"Your payment to {Name(other, "someone")} was not sent",
         News.Welcome => $"{Dollars(news.Amount)} to begin with",
         News.FriendRequest => $"{Name(other)} wants to be friends",
         News.FriendAccepted => $"You and {Name(other)} are friends now",
@@ -42,6 +43,7 @@ public static class Wording
     static string Body(News news) => news.Kind switch
     {
         News.PaymentReceived or News.PaymentRequest or News.RequestPaid or News.RequestDeclined => news.Note ?? "",
+        News.PaymentFailed => $"{Dollars(news.Amount)} is free again in your balance.",
         News.Welcome => "Welcome to Quits. Pay someone you know.",
         News.FriendRequest => "See who they are and answer.",
         News.SessionEnded => "Somebody used an old sign-in of that device. If this wasn't you, please contact support.",
@@ -50,7 +52,7 @@ public static class Wording
         _ => "",
     };
 
-    static string Name(User? other) => other?.DisplayName ?? "Someone";
+    static string Name(User? other, string nobody = "Someone") => other?.DisplayName ?? nobody;
 
     static string Dollars(long? cents) => string.Create(English, $"${(cents ?? 0) / 100m:#,##0.00}");
 }

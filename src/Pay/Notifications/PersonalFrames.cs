@@ -70,5 +70,6 @@ internal sealed class PersonalFrames(Db db, People people, Relations relations, 
     }
 
     /// <summary>The people whose names the frames of an entry show.</summary>
-    static IEnumerable<Guid> Mentioned(LogEntry entry) => Frames.Audience(entry).Append(entry.Actor?.Value ?? default);
+    static IEnumerable<Guid> Mentioned(LogEntry entry) => Frames.Audience(entry).Append(entry.Actor?.Value ?? default)
+        .Concat(entry.Entries.Count > 0 ? [] : News.Of(entry).Select(news => news.Other).OfType<Guid>());
 }

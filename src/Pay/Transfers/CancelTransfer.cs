@@ -30,8 +30,9 @@ internal static class CancelTransfer
             LogPosition.Tell(context, position);
             return TypedResults.Ok((await held.FindAsync(id, me.Person, ct))!);
         }
-        var mine = await transfers.FindAsync(id, me.Person, ct);
-        return (mine?.Sender.Id == me.Person.Value ? TransferProblems.NotPending : Problems.NotFound).ToHttp();
+        var ended = await transfers.FindAsync(id, me.Person, ct) ?? await held.FindAsync(id, me.Person, ct);
+        if (ended?.Sender.Id != me.Person.Value) return Problems.NotFound.ToHttp();
+        return (ended.Status == "failed" ? TransferProblems.NothingToUndo : TransferProblems.NotPending).ToHttp();
     }
 
     /// <returns>The log position of the cancellation; null when there is nothing to undo, and then nothing is written.</returns>

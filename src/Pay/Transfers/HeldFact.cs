@@ -6,7 +6,7 @@ namespace Quits.Pay.Transfers;
 
 /// <summary>
 /// The log's words for a payment that can be undone for a while (TR-16): <see cref="Kind"/> when the money was set aside; then either the
-/// payment's own <c>transfer</c> or <see cref="Cancelled"/>.
+/// payment's own <c>transfer</c>, or <see cref="Cancelled"/>, or <see cref="TransferFacts.Failed"/>.
 /// </summary>
 internal sealed record HeldFact(TransferFact Transfer, Guid Id, DateTimeOffset UndoUntil)
 {
@@ -16,7 +16,7 @@ internal sealed record HeldFact(TransferFact Transfer, Guid Id, DateTimeOffset U
     /// <summary>The hold of a payment. It follows from the payment's id, so one key has one hold.</summary>
     public static TransactionId HoldOf(Guid sender, Guid transfer) => TransactionId.Of(new(sender), Kind, transfer);
 
-    /// <summary>The release of a payment's hold; also who cancels twice cancels once.</summary>
+    /// <summary>The release of a payment's hold, whether it was undone or failed: it happens once.</summary>
     public static TransactionId ReleaseOf(Guid sender, Guid transfer) => TransactionId.Of(new(sender), Cancelled, transfer);
 
     public string ToJson() => JsonSerializer.Serialize(this, HeldJson.Default.HeldFact);

@@ -12,6 +12,9 @@ public static class TransferFacts
     /// <summary>All past payments of a person were narrowed (FD-9). Subject: the person. Payload: <see cref="NarrowedAllFact"/>.</summary>
     public const string NarrowedAll = "transfers.narrowed";
 
+    /// <summary>A payment that waited in its undo window was not made when that ended (TR-16); the money is free again. Payload: <see cref="FailedFact"/>.</summary>
+    public const string Failed = "transfer.failed";
+
     // Payload of these: a ReactionFact.
     public const string LikeAdded = "like.added";
     public const string LikeRemoved = "like.removed";
@@ -24,6 +27,9 @@ public sealed record NarrowedFact(Guid Transfer, long Position, Guid Sender, Gui
 
 /// <summary>Whose past payments, to what, and how many of them changed.</summary>
 public sealed record NarrowedAllFact(Guid Person, string Visibility, int Count);
+
+/// <summary>Which payment was not made after it had waited, and why. Amount in minor units; the code is one of ER-1.</summary>
+public sealed record FailedFact(Guid Transfer, Guid Sender, Guid Receiver, long Amount, string Currency, string FailureCode);
 
 /// <summary>
 /// A like or a comment came or went. Ids only: a removed comment's words are nowhere. <c>comment</c> and <c>author</c> are null for a

@@ -19,8 +19,14 @@ public static class TransferProblems
     /// <summary>The window in which a payment can be undone is over (TR-16).</summary>
     public static readonly Problem NotPending = new("TRANSFER_NOT_PENDING", 409, "This payment is already complete and can't be undone. You can ask for it back.");
 
+    /// <summary>A payment that was never made cannot be undone.</summary>
+    public static readonly Problem NothingToUndo = NotPending with { Title = "This payment was not sent; there is nothing to undo." };
+
     /// <summary>This installation has no secret key to sign with (TR-19).</summary>
     public static readonly Problem NoReceipts = new("EXTERNAL_SERVICE_ERROR", 503, "Receipts can't be shared here: the server has no key to sign them with.");
+
+    /// <summary>A receipt says that money moved; this payment waits, was undone or failed (TR-19).</summary>
+    public static readonly Problem NotCompleted = new("TRANSFER_NOT_COMPLETED", 409, "Only a payment that was made has a receipt.");
 
     /// <summary>Nobody can show a payment to more people than it was shown to (FD-9).</summary>
     public static readonly Problem Wider = new("VALIDATION_ERROR", 422, "A payment can't be shown to more people than before.", "visibility");

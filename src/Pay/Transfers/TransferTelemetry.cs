@@ -24,6 +24,9 @@ internal sealed class TransferTelemetry
         _count.Add(1, new("status", decision.Accepted ? "completed" : "failed"), new("source", "balance"));
         if (decision.Accepted) _amount.Record(amount);
     }
+
+    /// <summary>A payment that waited was not made.</summary>
+    public void Failed() => _count.Add(1, new("status", "failed"), new("source", "balance"));
 }
 
 internal static partial class TransferLog

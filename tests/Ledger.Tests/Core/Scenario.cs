@@ -55,7 +55,7 @@ public sealed class Scenario
         return words[0] switch
         {
             "hold" => ParseHold(words),
-            "post" => new PostHold(id, "post", Key(words[1]), Parties(words[2]).From, Parties(words[2]).To, words.Length > 3 ? Amount(words[3]) : null, Parties(words[2]).Counted, "{}"),
+            "post" or "pay" => new PostHold(id, "post", Key(words[1]), Parties(words[2]).From, Parties(words[2]).To, words.Length > 3 ? Amount(words[3]) : null, Parties(words[2]).Counted, "{}") { UnlessFrozen = words[0] == "pay" },
             "release" => new ReleaseHold(id, "release", Key(words[1]), IdOf(words[2]), Expiring: false, "{}"),
             "expire" => new ReleaseHold(id, "release", Key(words[1]), IdOf(words[2]), Expiring: true, "{}"),
             "open" => new OpenWallet(id, "open", IdOf(words[1]), new(IdOf(words[1]).Value), "USD", 0, "{}"),

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Quits.Kernel;
-using Quits.Ledger;
-using Quits.Ledger.Core;
+using Quits.Pay.Transfers;
 
 namespace Quits.Pay.Tests.Transfers;
 
@@ -92,7 +90,7 @@ public sealed class UndoTests(PayApp app) : PayTests<PayApp>(app)
     public async Task Undo_and_the_end_of_the_window_never_wait_for_each_other_in_a_ring()
     {
         var (ann, bob) = await App.Two(has: 100_000);
-        var windows = App.Services.GetRequiredService<Quits.Pay.Transfers.UndoWindows>();
+        var windows = App.Services.GetRequiredService<UndoWindows>();
         for (var round = 0; round < 40; round++)
         {
             var id = (await Sends(ann, bob, 100, seconds: 1)).Is(202).Id("transfer.id");
@@ -139,19 +137,6 @@ public sealed class UndoTests(PayApp app) : PayTests<PayApp>(app)
         (await ann.Sends(bob, 1)).IsRefused("INSUFFICIENT_FUNDS", 422);
         foreach (var held in results.Where(r => r.Status == 202)) await Ends(ann, held.Id("transfer.id"));
         await App.Holds((ann, 0), (bob, 300));
-    }
-
-    [Fact]
-    public async Task When_the_receiver_has_closed_by_then_the_money_is_free_again()
-    {
-        var (ann, bob) = await App.Two(has: 1_000);
-        var id = (await Sends(ann, bob, 400)).Is(202).Id("transfer.id");
-        await App.Services.GetRequiredService<LedgerClient>().SubmitAsync(
-            new SetStatus(TransactionId.New(), "account.closed", new(bob.Id), AccountStatus.Closed, "{}") { Subject = bob.Id });
-        await Ends(ann, id);
-        (await ann.Gets($"/v1/transfers/{id}")).Words("failureCode").ShouldBe("RECIPIENT_NOT_FOUND");
-        await PayApp.Eventually(async () => (await ann.Gets("/v1/wallet")).Cents("available") == 1_000);
-        await App.Holds((ann, 1_000), (bob, 0));
     }
 
     [Theory]
