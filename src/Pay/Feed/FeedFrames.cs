@@ -10,12 +10,15 @@ namespace Quits.Pay.Feed;
 
 /// <summary>
 /// What the log is to the home feeds of those who are connected (FD-8): payments as they come, and again when they are liked, commented
-/// or narrowed. To each what they may see of it and nobody else.
+/// or narrowed; and that there is something to read again, when somebody narrowed everything. To each what they may see and nobody else.
 /// </summary>
 internal sealed class FeedFrames(Db db, FeedReader feed, People people, ProjectionWait wait) : ILiveSource
 {
     // Friends and blocks; who is neither hears nothing, except of payments of their own.
     const string Find = "select person, other, state from friends.pub_relation where person = any($1) and state >= 3";
+
+    // With whom somebody ever had a payment: their friends, too, may have seen it.
+    const string Others = "select receiver from feed.item where sender = $1 union select sender from feed.item where receiver = $1";
 
     readonly Circles _circles = new();
 
@@ -41,6 +44,7 @@ internal sealed class FeedFrames(Db db, FeedReader feed, People people, Projecti
         }
         var frames = await FreshAsync(slice, ct);
         frames.AddRange(await ChangedAsync(slice, ct));
+        foreach (var (person, at) in slice.Narrowers) frames.AddRange(await NarrowedAsync(person, at, ct));
         return frames;
     }
 
@@ -93,6 +97,18 @@ internal sealed class FeedFrames(Db db, FeedReader feed, People people, Projecti
             where change.WasNarrowed && !still.Contains(pair) && !IsHidden(pair.Viewer, change)
             select new LiveFrame(change.At, pair.Viewer, JsonSerializer.SerializeToUtf8Bytes(new("feed_item_gone", change.At, change.Id), FeedJson.Default.FeedItemGoneFrame)));
         return frames;
+    }
+
+    /// <summary>One word for all that was narrowed, to those in whose feeds some of it may have been, and to the narrower's other devices.</summary>
+    async Task<IEnumerable<LiveFrame>> NarrowedAsync(Guid person, long at, CancellationToken ct)
+    {
+        await using var command = db.App.CreateCommand(Others);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var viewers = _circles.Audience(person, person).ToHashSet();
+        while (await row.ReadAsync(ct)) viewers.UnionWith(_circles.Audience(row.GetGuid(0), row.GetGuid(0)));
+        var json = JsonSerializer.SerializeToUtf8Bytes(new("feed_changed", at), FeedJson.Default.FeedChangedFrame);
+        return viewers.Where(viewer => viewer == person || !_circles.Between(viewer, person).IsBlocked()).Select(viewer => new LiveFrame(at, viewer, json));
     }
 
     /// <summary>Who never could see the payment does not learn that it went.</summary>

@@ -36,6 +36,9 @@ internal sealed record FeedItemFrame(string Type, long Position, FeedItem Item);
 /// <summary>A payment that could be seen a moment ago can't any more.</summary>
 internal sealed record FeedItemGoneFrame(string Type, long Position, Guid Id);
 
+/// <summary>Payments that could be seen a moment ago may not be there any more: what is shown should be read again.</summary>
+internal sealed record FeedChangedFrame(string Type, long Position);
+
 /// <summary>Source-generated writing for the most read answers.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Page<FeedItem>))]
@@ -43,4 +46,5 @@ internal sealed record FeedItemGoneFrame(string Type, long Position, Guid Id);
 [JsonSerializable(typeof(LikeState))]
 [JsonSerializable(typeof(FeedItemFrame))]
 [JsonSerializable(typeof(FeedItemGoneFrame))]
+[JsonSerializable(typeof(FeedChangedFrame))]
 internal sealed partial class FeedJson : JsonSerializerContext;

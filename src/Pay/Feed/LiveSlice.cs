@@ -7,8 +7,10 @@ namespace Quits.Pay.Feed;
 /// <summary>What a slice of the log is to those who are connected. Pure.</summary>
 /// <param name="Fresh">Payments that nothing in the slice happened to.</param>
 /// <param name="Changed">Payments that something happened to, each once.</param>
+/// <param name="Narrowers">People who narrowed all their past payments, with the position of the last time.</param>
 internal sealed record LiveSlice(
-    IReadOnlyList<(LogEntry Entry, TransferFact Fact)> Fresh, IReadOnlyCollection<LiveSlice.Change> Changed, IReadOnlyList<RelationFact> Relations)
+    IReadOnlyList<(LogEntry Entry, TransferFact Fact)> Fresh, IReadOnlyCollection<LiveSlice.Change> Changed, IReadOnlyList<RelationFact> Relations,
+    IReadOnlyDictionary<Guid, long> Narrowers)
 {
     /// <summary>A payment, by its own position in the log and its id; <c>At</c> is the position of the last that happened to it.</summary>
     internal sealed record Change(long Position, Guid Id, Guid Sender, Guid Receiver, long At, bool WasNarrowed);
@@ -16,7 +18,8 @@ internal sealed record LiveSlice(
     public static LiveSlice Of(IReadOnlyList<LogEntry> entries)
     {
         var (fresh, changed, relations) = (new List<(LogEntry, TransferFact)>(), new Dictionary<long, Change>(), new List<RelationFact>());
-        var narrowers = entries.Where(entry => entry.Accepted && entry.Kind == TransferFacts.NarrowedAll).Select(entry => entry.Read<NarrowedAllFact>().Person).ToHashSet();
+        var narrowers = new Dictionary<Guid, long>();
+        foreach (var entry in entries.Where(entry => entry.Accepted && entry.Kind == TransferFacts.NarrowedAll)) narrowers[entry.Read<NarrowedAllFact>().Person] = entry.Position;
         foreach (var entry in entries.Where(entry => entry.Accepted))
         {
             if (IsRelation(entry.Kind)) relations.Add(entry.Read<RelationFact>());
@@ -25,12 +28,12 @@ internal sealed record LiveSlice(
             {
                 var fact = TransferFact.Of(entry);
                 // What may be narrowed already is asked for.
-                if (narrowers.Contains(fact.Sender) || narrowers.Contains(fact.Receiver)) changed[entry.Position] = new(entry.Position, entry.Id, fact.Sender, fact.Receiver, entry.Position, WasNarrowed: false);
+                if (narrowers.ContainsKey(fact.Sender) || narrowers.ContainsKey(fact.Receiver)) changed[entry.Position] = new(entry.Position, entry.Id, fact.Sender, fact.Receiver, entry.Position, WasNarrowed: false);
                 else fresh.Add((entry, fact));
             }
         }
         fresh.RemoveAll(f => changed.ContainsKey(f.Item1.Position));
-        return new(fresh, changed.Values, relations);
+        return new(fresh, changed.Values, relations, narrowers);
     }
 
     static bool IsRelation(string kind) => kind

@@ -110,6 +110,43 @@ public sealed class LiveFeedTests(PayApp app) : PayTests<PayApp>(app)
         (await never.Until(frame => IdOf(frame) == last)).ShouldAllBe(frame => !frame.GetRawText().Contains(id.ToString()));
     }
 
+    /// <summary>FD-9: after everything was narrowed, whoever may have seen some of it is told once to read again; nobody else is told anything.</summary>
+    [Fact]
+    public async Task Narrowing_everything_tells_those_who_may_have_seen_it_to_read_again()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var (annsFriend, bobsFriend, stranger, hidden) = (await App.Person(), await App.Person(), await App.Person(has: 1_000), await App.Person());
+        await annsFriend.BecomesFriendOf(ann);
+        await bobsFriend.BecomesFriendOf(bob);
+        await hidden.BecomesFriendOf(bob);
+        await hidden.BecomesFriendOf(stranger);
+        await ann.Blocks(hidden);
+        for (var i = 0; i < 3; i++) await ann.Pays(bob, i == 0 ? "public" : "friends");
+        await App.Folded();
+        Member[] told = [ann, bob, annsFriend, bobsFriend], others = [stranger, hidden];
+        var devices = new List<(Member Who, Socket Device)>();
+        foreach (var who in told.Concat(others)) devices.Add((who, await Socket.Of(who)));
+        foreach (var (_, device) in devices) await device.Next("balance_updated");
+
+        var narrowed = (await ann.Posts("/v1/transfers/narrow", new { visibility = "private" })).Is(200);
+        narrowed.Cents("count").ShouldBe(3);
+        (await ann.Posts("/v1/transfers/narrow", new { visibility = "private" })).Is(200).Cents("count").ShouldBe(0);
+        // What comes after it shows that nothing else came before.
+        var last = await stranger.Pays(hidden, "public");
+        foreach (var (who, device) in devices)
+        {
+            if (told.Contains(who))
+            {
+                var frame = await device.Next("feed_changed");
+                frame.EnumerateObject().Select(p => p.Name).ShouldBe(["type", "position"]);
+                frame.GetProperty("position").GetInt64().ShouldBe(long.Parse(narrowed.Header("Quits-Position")!));
+                (await who.Gets("/v1/feed")).Is(200).Items.Count.ShouldBe(who == ann || who == bob ? 3 : 0);
+            }
+            else (await device.Until(frame => IdOf(frame) == last)).ShouldNotContain(frame => frame.GetProperty("type").GetString() == "feed_changed");
+            await device.DisposeAsync();
+        }
+    }
+
     /// <summary>NT-2: who comes back is told what came into their feed meanwhile, in order, once.</summary>
     [Fact]
     public async Task Who_comes_back_hears_of_what_they_missed()

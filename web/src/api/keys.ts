@@ -12,6 +12,9 @@ export const keys = {
   ask: (id: string) => ['asks', 'one', id],
   feed: ['feed'],
   delivery: ['delivery'],
+  /** My payments that can still be undone. */
+  waiting: ['transfers', 'waiting'],
+  transfers: ['transfer'],
   transfer: (id: string) => ['transfer', id],
   profiles: ['profile'],
   profile: (username: string) => ['profile', username.toLowerCase()],

@@ -5,7 +5,7 @@ import { keys } from '@/api/keys'
 import { sawPosition } from '@/api/position'
 import type { FeedItem, Me, MoneyRequest, Notification, Transfer } from '@/api/types'
 import { tellBalance } from '@/api/wallet'
-import { heardOfItem } from '@/features/feed/changes'
+import { heardOfChanges, heardOfItem, heardOfItemGone } from '@/features/feed/changes'
 import { refreshAsks } from '@/features/requests/useAnswer'
 import { formatMoney } from '@/lib/money'
 import { LiveSocket, type LiveEvent, type SocketStatus } from '@/lib/socket'
@@ -59,6 +59,14 @@ function heard(event: LiveEvent, client: QueryClient, me: string, newest: number
       break
     case 'feed_item':
       heardOfItem(client, event['item'] as FeedItem, me)
+      // One that waited is paid now.
+      void client.invalidateQueries({ queryKey: keys.transfer((event['item'] as FeedItem).id) })
+      break
+    case 'feed_item_gone':
+      heardOfItemGone(client, event['id'] as string)
+      break
+    case 'feed_changed':
+      heardOfChanges(client)
       break
     case 'notification':
       void client.invalidateQueries({ queryKey: keys.notifications })

@@ -2,8 +2,8 @@ import type { QueryClient } from '@tanstack/react-query'
 import { keys } from '@/api/keys'
 import type { FeedItem } from '@/api/types'
 import { useFresh } from './fresh'
-import { changed, isNewTo, type Pages } from './merge'
-import { commentsKey, itemKey } from './queries'
+import { changed, isNewTo, without, type Pages } from './merge'
+import { commentsKey, itemKey, readAgain, type Source } from './queries'
 
 /** Changes a payment wherever it is shown. */
 export function changeItem(client: QueryClient, id: string, change: (item: FeedItem) => FeedItem): void {
@@ -23,6 +23,22 @@ export function heardOfItem(client: QueryClient, heard: FeedItem, me: string): v
     const list = client.getQueryData<Pages>([...keys.feed, 'list', source])
     if (list && isNewTo(list, item)) useFresh.getState().hold(source, [item])
   }
+}
+
+/** A payment that I could see a moment ago, and can't any more. */
+export function heardOfItemGone(client: QueryClient, id: string): void {
+  client.setQueriesData<Pages>({ queryKey: [...keys.feed, 'list'] }, (data) => data && without(data, id))
+  useFresh.getState().drop(id)
+  for (const queryKey of [itemKey(id), keys.transfer(id)]) void client.invalidateQueries({ queryKey })
+}
+
+/** Somebody narrowed all their payments: the lists in sight are read again, the others when they are looked at next. */
+export function heardOfChanges(client: QueryClient): void {
+  const lists = [...keys.feed, 'list']
+  client.removeQueries({ queryKey: lists, type: 'inactive' })
+  for (const { queryKey } of client.getQueryCache().findAll({ queryKey: lists, type: 'active' }))
+    readAgain(queryKey.at(-1) as Source, client).catch(() => void client.invalidateQueries({ queryKey }))
+  for (const queryKey of [[...keys.feed, 'item'], keys.transfers]) void client.invalidateQueries({ queryKey })
 }
 
 /** The feeds that a payment told to me belongs to. */

@@ -10,6 +10,7 @@ interface Fresh {
   /** Takes out all that waits for a list. */
   take: (source: string) => readonly FeedItem[]
   change: (id: string, change: (item: FeedItem) => FeedItem) => void
+  drop: (id: string) => void
 }
 
 /** New items wait here while the list they belong to is being read further down. */
@@ -25,6 +26,9 @@ export const useFresh = create<Fresh>((set, get) => ({
   },
   change: (id, change) => set(({ waiting }) => ({
     waiting: Object.fromEntries(Object.entries(waiting).map(([source, items]) => [source, items.map((item) => (item.id === id ? change(item) : item))])),
+  })),
+  drop: (id) => set(({ waiting }) => ({
+    waiting: Object.fromEntries(Object.entries(waiting).map(([source, items]) => [source, items.filter((item) => item.id !== id)])),
   })),
 }))
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FeedItem } from '@/api/types'
-import { changed, gathered, isNewTo, itemsOf, prepended, reconciled, type Pages } from './merge'
+import { changed, gathered, isNewTo, itemsOf, prepended, reconciled, without, type Pages } from './merge'
 
 const user = { id: 'u', username: 'u', displayName: 'U', avatarUrl: null }
 const item = (n: number, likeCount = 0): FeedItem => ({
@@ -26,6 +26,20 @@ describe('new items (FD-8)', () => {
 
   it('wait in order, the later word about one counting', () => {
     expect(gathered(gathered([item(1)], item(3)), item(1, 7)).map(({ id, likeCount }) => [id, likeCount])).toEqual([['i3', 0], ['i1', 7]])
+  })
+})
+
+describe('an item that went (FD-9)', () => {
+  it('is in no page any more, and the others stay where they are', () => {
+    const data = list([5, 4], [3])
+    expect(without(data, 'i4').pages.map(({ items }) => items.map(({ id }) => id))).toEqual([['i5'], ['i3']])
+    expect(without(data, 'i9')).toBe(data)
+  })
+
+  it('goes also from the end of what was read again', () => {
+    const { data, fresh } = reconciled(list([5, 4], [3, 2]), { items: [item(5), item(3), item(1), item(0)], nextCursor: 'more' })
+    expect(ids(data)).toEqual(['i5', 'i3'])
+    expect(fresh.map(({ id }) => id)).toEqual(['i1', 'i0'])
   })
 })
 

@@ -14,6 +14,12 @@ export function changed(data: Pages, id: string, change: (item: FeedItem) => Fee
   return { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map((item) => (item.id === id ? change(item) : item)) })) }
 }
 
+/** The list without an item; the same list when it is not in it. Pure. */
+export function without(data: Pages, id: string): Pages {
+  if (!itemsOf(data).some((item) => item.id === id)) return data
+  return { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) })) }
+}
+
 /** The list with new items before all others, newest first, each once (FD-1). Pure. */
 export function prepended(data: Pages, fresh: readonly FeedItem[]): Pages {
   const known = new Set(itemsOf(data).map(({ id }) => id))
@@ -51,8 +57,9 @@ export function reconciled(data: Pages, head: { items: FeedItem[]; nextCursor: s
   const now = new Map(head.items.map((item) => [item.id, item]))
   const common = known.findLastIndex(({ id }) => now.has(id))
   if (head.nextCursor !== null && common < 0) return { data: null, fresh: [] }
-  // Up to the last item in common the head is the truth; without a next page it is the truth about all.
-  const judged = new Set(known.slice(0, head.nextCursor === null ? known.length : common + 1).map(({ id }) => id))
+  // Up to the last item in common, and for all that is newer than its own last, the head is the truth; without a next page it is the truth about all.
+  const reaches = Date.parse(head.items.at(-1)?.createdAt ?? '')
+  const judged = new Set(known.filter(({ createdAt }, index) => head.nextCursor === null || index <= common || Date.parse(createdAt) > reaches).map(({ id }) => id))
   const pages = data.pages.map((page) => ({
     ...page, items: page.items.flatMap((item) => (now.get(item.id) ?? (judged.has(item.id) ? [] : item))),
   }))

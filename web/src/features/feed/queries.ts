@@ -4,7 +4,7 @@ import { KEEP, keys } from '@/api/keys'
 import { answer } from '@/api/problem'
 import type { FeedItem } from '@/api/types'
 import { useFresh } from './fresh'
-import { reconciled, type Pages } from './merge'
+import { isNewTo, reconciled, type Pages } from './merge'
 
 export type Scope = 'friends' | 'everyone' | 'me'
 
@@ -13,7 +13,9 @@ export type Source = Scope | `@${string}`
 
 const PAGE = 20
 
-function read(source: Source, cursor: string | null, signal: AbortSignal): Promise<{ items: FeedItem[]; nextCursor: string | null }> {
+type Page = Pages['pages'][number]
+
+function read(source: Source, cursor: string | null, signal: AbortSignal): Promise<Page> {
   const page = { limit: PAGE, cursor: cursor ?? undefined }
   if (isScope(source)) return answer(http.GET('/v1/feed', { params: { query: { scope: source, ...page } }, signal }))
   return answer(http.GET('/v1/users/{username}/feed', { params: { path: { username: source.slice(1) }, query: page }, signal }))
@@ -37,13 +39,7 @@ export const headQuery = (source: Source, client: QueryClient) => queryOptions({
   queryKey: [...keys.feed, 'head', source.toLowerCase()],
   queryFn: async ({ signal }): Promise<number> => {
     const head = await read(source, null, signal)
-    const key = feedQuery(source).queryKey
-    const list = client.getQueryData<Pages>(key)
-    if (!list) return Date.now()
-    const { data, fresh } = reconciled(list, head)
-    if (data) client.setQueryData<Pages>(key, data)
-    else void client.invalidateQueries({ queryKey: key })
-    useFresh.getState().hold(source, fresh)
+    useFresh.getState().hold(source, take(source, head, client))
     return Date.now()
   },
   // Nobody tells of strangers' payments, so they are asked after while someone looks.
@@ -52,6 +48,32 @@ export const headQuery = (source: Source, client: QueryClient) => queryOptions({
   refetchOnMount: 'always',
   gcTime: 0,
 })
+
+/** Changes a list by what the server has of it now, from its beginning. Returns what the list does not have. */
+function take(source: Source, head: Page, client: QueryClient): FeedItem[] {
+  const key = feedQuery(source).queryKey
+  const list = client.getQueryData<Pages>(key)
+  if (!list) return []
+  const { data, fresh } = reconciled(list, head)
+  if (data) client.setQueryData<Pages>(key, data)
+  else void client.invalidateQueries({ queryKey: key })
+  return fresh
+}
+
+/** Reads a list again as far as it was read: what is no longer to be seen goes (FD-3), and nothing else moves. */
+export async function readAgain(source: Source, client: QueryClient): Promise<void> {
+  const list = client.getQueryData<Pages>(feedQuery(source).queryKey)
+  if (!list) return
+  const head: Page = { items: [], nextCursor: null }
+  for (let n = 0; n < list.pages.length && (n === 0 || head.nextCursor !== null); n++) {
+    const { items, nextCursor } = await read(source, head.nextCursor, new AbortController().signal)
+    head.items.push(...items)
+    head.nextCursor = nextCursor
+  }
+  // What waited to be shown may be what went. What is older than the list belongs further down, where it will be read.
+  useFresh.getState().take(source)
+  useFresh.getState().hold(source, take(source, head, client).filter((item) => isNewTo(list, item)))
+}
 
 export const itemKey = (id: string) => [...keys.feed, 'item', id]
 
