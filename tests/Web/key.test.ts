@@ -1,6 +1,6 @@
 import type { Page, Route } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { arrive, books, somebody, useBrowser } from './support/browser'
+import { arriveToPay, books, somebody, useBrowser } from './support/browser'
 import { intercept, loseReply, Wizard } from './support/wizard'
 
 useBrowser()
@@ -20,7 +20,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 describe('one key per payment (ID-5)', () => {
   it('a lost reply is found again by its key: one transfer', async () => {
     const bob = await somebody()
-    const { page, context } = await arrive()
+    const { page, context } = await arriveToPay()
     const wizard = new Wizard(page)
     await wizard.fill(bob, '5')
     await intercept(page, loseReply)
@@ -35,7 +35,7 @@ describe('one key per payment (ID-5)', () => {
 
   it('a request that never arrived is sent again with the same key', async () => {
     const bob = await somebody()
-    const { page, context } = await arrive()
+    const { page, context } = await arriveToPay()
     const wizard = new Wizard(page)
     await wizard.fill(bob, '5')
     await intercept(page, (route, nth) => (nth < 3 ? route.abort('connectionrefused') : route.continue()))
@@ -48,7 +48,7 @@ describe('one key per payment (ID-5)', () => {
 
   it('when nothing can be reached it says so, keeps the payment, and the retry replays it', async () => {
     const bob = await somebody()
-    const { page, context } = await arrive()
+    const { page, context } = await arriveToPay()
     const wizard = new Wizard(page)
     await wizard.fill(bob, '5')
     await page.clock.install()
@@ -74,7 +74,7 @@ describe('one key per payment (ID-5)', () => {
 
   it('is stored before anything is sent', async () => {
     const bob = await somebody()
-    const { page, person } = await arrive()
+    const { page, person } = await arriveToPay()
     const wizard = new Wizard(page)
     await wizard.fill(bob, '5')
     let stored: string | null = null
@@ -89,7 +89,7 @@ describe('one key per payment (ID-5)', () => {
 
   it('two equal payments on purpose have two keys', async () => {
     const bob = await somebody()
-    const { page, context } = await arrive()
+    const { page, context } = await arriveToPay()
     const wizard = new Wizard(page)
     await wizard.fill(bob, '5')
     await wizard.pay()
@@ -106,7 +106,7 @@ describe('one key per payment (ID-5)', () => {
 describe('a reload while it is sent', () => {
   it('finds the payment that arrived', async () => {
     const bob = await somebody()
-    const { page, context } = await arrive()
+    const { page, context } = await arriveToPay()
     const wizard = new Wizard(page)
     await wizard.fill(bob, '5')
     const arrived = holding(page, (route) => route.fetch())
@@ -120,7 +120,7 @@ describe('a reload while it is sent', () => {
 
   it('sends the one that did not, with the same key', async () => {
     const bob = await somebody()
-    const { page, context } = await arrive()
+    const { page, context } = await arriveToPay()
     const wizard = new Wizard(page)
     await wizard.fill(bob, '5', 'Once')
     const held = holding(page, async () => undefined)
@@ -135,7 +135,7 @@ describe('a reload while it is sent', () => {
 
   it('asks first when the payment is old', async () => {
     const bob = await somebody()
-    const { page, context, person } = await arrive()
+    const { page, context, person } = await arriveToPay()
     await page.goto('/')
     const payment = {
       key: crypto.randomUUID(), draftId: crypto.randomUUID(), receiver: { id: bob.id, username: bob.username, displayName: bob.displayName, avatarUrl: null },
@@ -157,7 +157,7 @@ describe('a reload while it is sent', () => {
 describe('two tabs', () => {
   it('do not send twice when one pays while the other is still sending', async () => {
     const bob = await somebody()
-    const { page, context } = await arrive()
+    const { page, context } = await arriveToPay()
     const other = await context.newPage()
     const [one, two] = [new Wizard(page), new Wizard(other)]
     await one.fill(bob, '5')
@@ -180,7 +180,7 @@ describe('two tabs', () => {
 
   it('a copy of a tab knows that its draft is paid', async () => {
     const bob = await somebody()
-    const { page, context } = await arrive()
+    const { page, context } = await arriveToPay()
     const one = new Wizard(page)
     await one.fill(bob, '5')
     const draft = await page.evaluate(() => sessionStorage.getItem('quits.draft'))
@@ -199,7 +199,7 @@ describe('two tabs', () => {
 
   it('a later tab is told of the payment just made, and shows the balance after it', async () => {
     const bob = await somebody()
-    const { page, context } = await arrive()
+    const { page, context } = await arriveToPay()
     const other = await context.newPage()
     const [one, two] = [new Wizard(page), new Wizard(other)]
     await two.fill(bob, '5')

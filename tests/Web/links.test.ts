@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { arrive, open, somebody, url, useBrowser } from './support/browser'
+import { arrive, arriveToPay, open, somebody, url, useBrowser } from './support/browser'
 import { befriend, pays } from './support/people'
 import { Wizard } from './support/wizard'
 
@@ -8,7 +8,7 @@ useBrowser()
 describe('links and codes (MQ-2)', () => {
   it('a link starts a payment with its amount and note, and what is paid is what it said', async () => {
     const bob = await somebody('Bob Builder')
-    const { page, context } = await arrive()
+    const { page, context } = await arriveToPay()
     const wizard = new Wizard(page)
     await page.goto(`/pay/${bob.username}?amount=1250&note=${encodeURIComponent('Boat & bread ⛵')}`)
     await page.locator('output', { hasText: '$12.50' }).waitFor({ state: 'attached' })
@@ -62,7 +62,7 @@ describe('before the first payment to someone (TR-17)', () => {
   it('says who they are, and not again for the second', async () => {
     const bob = await somebody('Bob Builder')
     const cleo = await somebody('Cleo Castle')
-    const { page, person, context } = await arrive()
+    const { page, person, context } = await arriveToPay()
     await befriend({ ...person, context }, cleo)
     await befriend(bob, cleo)
     const wizard = new Wizard(page)

@@ -2,7 +2,7 @@ import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { arrive, open, somebody, url, useBrowser, type Person } from './support/browser'
+import { arrive, arriveToPay, open, somebody, undoFor, url, useBrowser, type Person } from './support/browser'
 import { asksFor, befriend, pays } from './support/people'
 import { intercept, refuse, Wizard } from './support/wizard'
 
@@ -49,6 +49,13 @@ async function told(page: Page): Promise<string> {
 async function paid(page: Page): Promise<string> {
   const me = await (await page.request.get('/v1/me')).json() as Person
   return pays({ ...me, context: page.context() }, bob, 700, 'Danke!', 'public')
+}
+
+/** A payment of the person of this page that can still be undone. */
+async function waits(page: Page): Promise<string> {
+  const answer = await page.request.post('/v1/transfers', { headers: { 'Idempotency-Key': crypto.randomUUID() }, data: { receiverId: bob.id, amount: 700, note: 'Danke!', undoSeconds: 600 } })
+  expect(answer.status()).toBe(202)
+  return (await answer.json() as { transfer: { id: string } }).transfer.id
 }
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).first().waitFor()
@@ -99,6 +106,11 @@ const STOPS: Stop[] = [
   { name: 'pay: processing', go: async (page, wizard) => { await wizard.fill(bob, '5'); await intercept(page, () => new Promise<void>(() => undefined)); await wizard.pay(); await page.getByText('Sending $5.00').waitFor() } },
   { name: 'pay: error', go: async (page, wizard) => { await wizard.fill(bob, '5'); await intercept(page, refuse(503, 'EXTERNAL_SERVICE_ERROR')); await wizard.pay(); await page.getByText('Nothing was sent.').waitFor() } },
   { name: 'pay: success', go: async (_, wizard) => { await wizard.fill(bob, '5'); await wizard.pay(); await wizard.paid() } },
+  { name: 'pay: can be undone', go: async (page, wizard) => { await undoFor(page.context(), 600); await wizard.fill(bob, '5'); await wizard.pay(); await page.getByRole('button', { name: 'Undo' }).waitFor() } },
+  { name: 'pay: undone', go: async (page, wizard) => { await undoFor(page.context(), 600); await wizard.fill(bob, '5'); await wizard.pay(); await page.getByRole('button', { name: 'Undo' }).click(); await heading(page, 'You undid it') } },
+  { name: 'home, a payment waits', go: async (page) => { await waits(page); await page.goto('/'); await page.getByRole('button', { name: /^Undo the payment/ }).waitFor() } },
+  { name: 'a payment that waits', go: async (page) => { await page.goto(`/transfers/${await waits(page)}`); await page.getByRole('button', { name: 'Undo' }).waitFor() } },
+  { name: 'a payment that was undone', go: async (page) => { const id = await waits(page); await page.request.post(`/v1/transfers/${id}/cancel`); await page.goto(`/transfers/${id}`); await page.getByText('You undid a payment').waitFor() } },
   { name: 'receipt', go: async (page, wizard) => { await wizard.fill(bob, '5', 'Danke!'); await wizard.pay(); await wizard.paid(); await page.getByRole('link', { name: 'See the receipt' }).click(); await page.getByRole('article').waitFor() } },
   { name: 'a payment of others', go: async (page) => { const id = await told(page); await page.goto(`/transfers/${id}`); await page.getByText('Lass es dir').waitFor() } },
   { name: 'a payment, to fewer people', go: async (page) => { await page.goto(`/transfers/${await paid(page)}`); await page.getByRole('button', { name: /^Change/ }).click(); await page.getByRole('alertdialog').waitFor() } },
@@ -106,7 +118,7 @@ const STOPS: Stop[] = [
 ]
 
 const visit = async ({ door, go }: Stop, options: Parameters<typeof open>[0]): Promise<Page> => {
-  const page = door ? await (await open(options)).newPage() : (await arrive('Alexandra-Charlotte von der Übernachtung', options)).page
+  const page = door ? await (await open(options)).newPage() : (await arriveToPay('Alexandra-Charlotte von der Übernachtung', options)).page
   await go(page, new Wizard(page))
   return page
 }
@@ -233,13 +245,15 @@ it('settings are kept by the server', async () => {
   await page.getByRole('radio', { name: 'Private' }).click()
   await page.getByRole('switch', { name: 'Show amounts', checked: true }).waitFor()
   await page.getByRole('button', { name: 'Back' }).click()
+  await page.getByRole('radio', { name: '10 min' }).click()
+  await page.getByRole('switch', { name: 'For friends too' }).click()
   await page.getByLabel('Name', { exact: true }).fill('Samuel Settings')
   await page.getByLabel('Phone').fill('+1 (555) 123-4567')
   await page.getByRole('button', { name: 'Save profile' }).click()
   await page.getByText('Your profile is saved.').waitFor()
   await expect.poll(async () => await (await context.request.get('/v1/me')).json()).toMatchObject({
     displayName: 'Samuel Settings', phone: '+15551234567',
-    settings: { showAmounts: true, reminders: true, defaultVisibility: 'private', quietHours: null, findable: true },
+    settings: { showAmounts: true, reminders: true, defaultVisibility: 'private', quietHours: null, findable: true, undoSeconds: 600, undoForFriends: true },
   })
   await page.getByRole('radio', { name: 'Dark' }).click()
   await expect.poll(() => page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(21, 19, 14)')

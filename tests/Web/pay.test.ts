@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { arrive, books, somebody, useBrowser } from './support/browser'
+import { arriveToPay, books, somebody, useBrowser } from './support/browser'
 import { intercept, refuse, Wizard } from './support/wizard'
 
 useBrowser()
@@ -7,7 +7,7 @@ useBrowser()
 describe('the steps of a payment', () => {
   it('each say what they must, and back keeps what was typed', async () => {
     const bob = await somebody('Bob Builder')
-    const { page, context } = await arrive()
+    const { page, context } = await arriveToPay()
     const wizard = new Wizard(page)
     await wizard.open()
     await page.getByText('No payments yet').waitFor()
@@ -58,7 +58,7 @@ describe('the steps of a payment', () => {
 
   it('survive a reload before Pay', async () => {
     const bob = await somebody()
-    const { page } = await arrive()
+    const { page } = await arriveToPay()
     const wizard = new Wizard(page)
     await wizard.fill(bob, '7', 'Coffee')
     await page.reload()
@@ -69,7 +69,7 @@ describe('the steps of a payment', () => {
 
   it('begin at the amount from a person\'s page', async () => {
     const bob = await somebody('Bob Builder')
-    const { page } = await arrive()
+    const { page } = await arriveToPay()
     await page.goto(`/u/${bob.username}`)
     await page.getByRole('link', { name: 'Pay Bob' }).click()
     await page.getByRole('group', { name: 'Keypad' }).waitFor()
@@ -78,7 +78,7 @@ describe('the steps of a payment', () => {
 
   it('take an amount from the clipboard, and nothing that is not one', async () => {
     const bob = await somebody()
-    const { page } = await arrive()
+    const { page } = await arriveToPay()
     const wizard = new Wizard(page)
     await wizard.open()
     await wizard.choose(bob)
@@ -96,7 +96,7 @@ describe('the steps of a payment', () => {
 
 it('works with the keyboard alone, from home to the receipt', async () => {
   const bob = await somebody()
-  const { page, context } = await arrive('Kay Board', { viewport: { width: 1280, height: 800 } })
+  const { page, context } = await arriveToPay('Kay Board', { viewport: { width: 1280, height: 800 } })
   const wizard = new Wizard(page)
   await page.goto('/')
   await page.getByRole('region', { name: 'Balance' }).getByText('$100.00').waitFor()
@@ -149,7 +149,7 @@ describe('a refusal', () => {
     [500, 'INTERNAL_ERROR', "It Didn't Work", 'Something went wrong on our side.', false],
   ] as const)('%i %s is called "%s"', async (status, code, title, message, retry) => {
     const bob = await somebody()
-    const { page, context } = await arrive()
+    const { page, context } = await arriveToPay()
     const wizard = new Wizard(page)
     await wizard.fill(bob, '5')
     const stop = await intercept(page, refuse(status, code))
@@ -172,7 +172,7 @@ describe('a refusal', () => {
 
   it('by the real ledger leaves the money where it was, and another amount goes through with another key', async () => {
     const bob = await somebody()
-    const { page, context } = await arrive()
+    const { page, context } = await arriveToPay()
     const wizard = new Wizard(page)
     await wizard.fill(bob, '80')
     const other = await context.request.post('/v1/transfers', { headers: { 'Idempotency-Key': crypto.randomUUID() }, data: { receiverId: bob.id, amount: 7000 } })
@@ -192,7 +192,7 @@ describe('a refusal', () => {
 
   it('that only waits is not called paid', async () => {
     const bob = await somebody()
-    const { page } = await arrive()
+    const { page } = await arriveToPay()
     const wizard = new Wizard(page)
     await wizard.fill(bob, '5')
     await intercept(page, async (route) => {

@@ -38,6 +38,10 @@ public static partial class PersonRules
     public static FieldProblem? TimeZone(string? value) =>
         value is null || DateTimeZoneProviders.Tzdb.GetZoneOrNull(value) is not null ? null : Wrong("settings.timeZone", "A time zone's name, as in America/New_York.");
 
+    /// <summary>How long a first payment may be undone (TR-16); 0 pays at once.</summary>
+    public static FieldProblem? UndoSeconds(int? value) =>
+        value is null or (>= 0 and <= Limits.UndoSeconds) ? null : Wrong("settings.undoSeconds", $"From 0 to {Limits.UndoSeconds} seconds.");
+
     /// <summary>One problem for all findings; null when there are none.</summary>
     public static Problem? Of(params ReadOnlySpan<FieldProblem?> findings)
     {

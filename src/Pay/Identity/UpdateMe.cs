@@ -14,7 +14,8 @@ namespace Quits.Pay.Identity;
 /// <summary>Change my profile and settings. What is left out stays; an empty phone or quiet hours removes them.</summary>
 internal static class UpdateMe
 {
-    internal sealed record SettingsChange(string? DefaultVisibility, bool? ShowAmounts, bool? Findable, bool? HideFriends, bool? Reminders, string? QuietHours, string? TimeZone);
+    internal sealed record SettingsChange(
+        string? DefaultVisibility, bool? ShowAmounts, bool? Findable, bool? HideFriends, bool? Reminders, string? QuietHours, string? TimeZone, int? UndoSeconds, bool? UndoForFriends);
 
     internal sealed record Request(string? DisplayName, string? Email, string? Phone, SettingsChange? Settings);
 
@@ -25,7 +26,8 @@ internal static class UpdateMe
             default_visibility = coalesce(@DefaultVisibility, default_visibility), show_amounts = coalesce(@ShowAmounts, show_amounts),
             findable = coalesce(@Findable, findable), hide_friends = coalesce(@HideFriends, hide_friends), reminders = coalesce(@Reminders, reminders),
             quiet_hours = case when @QuietHours is null then quiet_hours else nullif(@QuietHours, '') end,
-            time_zone = coalesce(@TimeZone, time_zone)
+            time_zone = coalesce(@TimeZone, time_zone),
+            undo_seconds = coalesce(@UndoSeconds, undo_seconds), undo_for_friends = coalesce(@UndoForFriends, undo_for_friends)
         where id = @id
         """;
 
@@ -42,6 +44,7 @@ internal static class UpdateMe
             {
                 id = me.Person.Value, DisplayName = request.DisplayName?.Trim(), request.Email, request.Phone, request.Settings?.DefaultVisibility, request.Settings?.ShowAmounts,
                 request.Settings?.Findable, request.Settings?.HideFriends, request.Settings?.Reminders, request.Settings?.QuietHours, request.Settings?.TimeZone,
+                request.Settings?.UndoSeconds, request.Settings?.UndoForFriends,
             });
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -60,9 +63,16 @@ internal static class UpdateMe
         PersonRules.Phone(request.Phone),
         PersonRules.Visibility(request.Settings?.DefaultVisibility),
         PersonRules.QuietHours(request.Settings?.QuietHours),
-        PersonRules.TimeZone(request.Settings?.TimeZone));
+        PersonRules.TimeZone(request.Settings?.TimeZone),
+        PersonRules.UndoSeconds(request.Settings?.UndoSeconds));
 
-    /// <summary>Names of what was sent, never the values.</summary>
-    static string[] Changed(Request request) => [.. JsonSerializer.SerializeToElement(request, JsonSerializerOptions.Web).EnumerateObject()
-        .Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => p.Name)];
+    /// <summary>Names of what was sent, a setting's as <c>settings.undoSeconds</c>; never the values.</summary>
+    static string[] Changed(Request request) => [.. Sent(JsonSerializer.SerializeToElement(request, JsonSerializerOptions.Web), "")];
+
+    static IEnumerable<string> Sent(JsonElement sent, string path) => sent.EnumerateObject().SelectMany(p => p.Value.ValueKind switch
+    {
+        JsonValueKind.Null => [],
+        JsonValueKind.Object => Sent(p.Value, $"{path}{p.Name}."),
+        _ => (IEnumerable<string>)[path + p.Name],
+    });
 }

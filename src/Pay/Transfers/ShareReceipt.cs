@@ -40,11 +40,13 @@ internal static class ShareReceipt
     }
 
     static async Task<Results<Ok<Shared>, ProblemHttpResult>> Handle(
-        Guid id, Request request, Me me, HttpContext context, TransferReader transfers, ReceiptKeys keys, LedgerClient ledger, TimeProvider clock, IConfiguration settings, CancellationToken ct)
+        Guid id, Request request, Me me, HttpContext context, TransferReader transfers, HeldTransfers held, ReceiptKeys keys, LedgerClient ledger, TimeProvider clock, IConfiguration settings, CancellationToken ct)
     {
         if (request.Show is not { Count: > 0 } show) return Problems.Missing("show").ToHttp();
         if (show.Any(part => !Receipt.Parts.Contains(part))) return Problems.Invalid("show", $"Some of: {string.Join(", ", Receipt.Parts)}.").ToHttp();
-        if (await transfers.FindAsync(id, me.Person, ct) is not { Status: "completed" } transfer || !IsParty(transfer, me)) return Problems.NotFound.ToHttp();
+        var transfer = await transfers.FindAsync(id, me.Person, ct) ?? await held.FindAsync(id, me.Person, ct);
+        if (transfer is null || !IsParty(transfer, me)) return Problems.NotFound.ToHttp();
+        if (transfer.Status != "completed") return TransferProblems.NotCompleted.ToHttp();
         if (!keys.IsOn) return TransferProblems.NoReceipts.ToHttp();
         var (keyId, key) = await keys.SigningAsync(ct);
         using var signing = key;

@@ -12,7 +12,7 @@ public sealed class ProfileTests(PayApp app) : PayTests<PayApp>(app)
         me.Json.EnumerateObject().Select(p => p.Name).ShouldBe(
             ["id", "username", "displayName", "avatarUrl", "email", "phone", "tier", "status", "roles", "settings", "createdAt"], ignoreOrder: true);
         me.At("settings").EnumerateObject().Select(p => p.Name).ShouldBe(
-            ["defaultVisibility", "showAmounts", "findable", "hideFriends", "reminders", "quietHours", "timeZone"], ignoreOrder: true);
+            ["defaultVisibility", "showAmounts", "findable", "hideFriends", "reminders", "quietHours", "timeZone", "undoSeconds", "undoForFriends"], ignoreOrder: true);
     }
 
     [Fact]
@@ -52,6 +52,10 @@ public sealed class ProfileTests(PayApp app) : PayTests<PayApp>(app)
     [InlineData("""{"settings":{"timeZone":"Mars/Olympus"}}""", "settings.timeZone")]
     [InlineData("""{"settings":{"timeZone":""}}""", "settings.timeZone")]
     [InlineData("""{"settings":{"showAmounts":"yes"}}""", "settings.showAmounts")]
+    [InlineData("""{"settings":{"undoSeconds":-1}}""", "settings.undoSeconds")]
+    [InlineData("""{"settings":{"undoSeconds":601}}""", "settings.undoSeconds")]
+    [InlineData("""{"settings":{"undoSeconds":1.5}}""", "settings.undoSeconds")]
+    [InlineData("""{"settings":{"undoForFriends":1}}""", "settings.undoForFriends")]
     [InlineData("""{"settings":"none"}""", "settings")]
     public async Task An_invalid_change_is_named_and_nothing_changes(string body, string field)
     {
@@ -59,6 +63,21 @@ public sealed class ProfileTests(PayApp app) : PayTests<PayApp>(app)
         var before = (await ann.Gets("/v1/me")).Text;
         (await ann.Asks(HttpMethod.Patch, "/v1/me", new StringContent(body, System.Text.Encoding.UTF8, "application/json"))).IsRefused("VALIDATION_ERROR", 400, field);
         (await ann.Gets("/v1/me")).Text.ShouldBe(before);
+    }
+
+    /// <summary>TR-16: half a minute for people I pay the first time, friends at once, unless I say otherwise; the log has what I changed (AU-1).</summary>
+    [Fact]
+    public async Task How_long_I_can_undo_is_mine_to_say()
+    {
+        var ann = await App.Person();
+        var before = (await ann.Gets("/v1/me")).Is(200);
+        (before.Cents("settings.undoSeconds"), before.At("settings.undoForFriends").GetBoolean()).ShouldBe((30, false));
+        foreach (var seconds in new[] { 600, 0 })
+            (await ann.Patches("/v1/me", new { settings = new { undoSeconds = seconds } })).Is(200).Cents("settings.undoSeconds").ShouldBe(seconds);
+        var me = (await ann.Patches("/v1/me", new { settings = new { undoForFriends = true } })).Is(200);
+        (me.Cents("settings.undoSeconds"), me.At("settings.undoForFriends").GetBoolean()).ShouldBe((0, true));
+        (await App.Rows<string>("select payload ->> 'fields' from ledger.log where kind = 'profile.changed' and actor = @Id order by position", new { ann.Id }))
+            .ShouldBe(["""["settings.undoSeconds"]""", """["settings.undoSeconds"]""", """["settings.undoForFriends"]"""]);
     }
 
     /// <summary>Fields that are not mine to set are ignored like any unknown field.</summary>

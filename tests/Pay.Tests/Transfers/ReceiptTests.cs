@@ -92,11 +92,41 @@ public sealed class ReceiptTests(SigningApp app) : PayTests<SigningApp>(app)
         var key = Guid.NewGuid();
         (await ann.Sends(bob, 500_000, key: key)).IsRefused("INSUFFICIENT_FUNDS");
         var failed = (await ann.Gets($"/v1/transfers/by-key/{key}")).Id("id");
-        (await Shares(ann, failed, "amount")).IsRefused("NOT_FOUND", 404);
+        (await Shares(ann, failed, "amount")).IsRefused("TRANSFER_NOT_COMPLETED", 409);
+        (await Shares(bob, failed, "amount")).IsRefused("NOT_FOUND", 404);
         (await Shares(App.Nobody, id, "amount")).IsRefused("UNAUTHENTICATED", 401);
         (await App.One<long>("select count(*) from ledger.log where kind = 'receipt.shared' and subject = @id", new { id })).ShouldBe(0);
         (await Shares(ann, id, "time")).Is(200);
         (await App.One<long>("select count(*) from ledger.log where kind = 'receipt.shared' and subject = @id and actor = @ann", new { id, ann = ann.Id })).ShouldBe(1);
+    }
+
+    /// <summary>A receipt says that money moved: what waits, was undone or failed has none, and the other learns nothing of it.</summary>
+    [Fact]
+    public async Task What_was_not_paid_has_no_receipt()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var (waits, undone) = (await Waits(), await Waits());
+        (await ann.Posts($"/v1/transfers/{undone}/cancel")).Is(200);
+        foreach (var id in new[] { waits, undone }) await Refused(id);
+        App.Clock.Forward(TimeSpan.FromSeconds(31));
+        await PayApp.Eventually(async () => (await ann.Gets($"/v1/transfers/{waits}")).Words("status") == "completed");
+        (await Shares(ann, waits, "amount")).Is(200);
+        (await Shares(bob, waits, "amount")).Is(200);
+
+        var late = await Waits();
+        (await bob.Blocks(ann)).Is(204);
+        App.Clock.Forward(TimeSpan.FromSeconds(31));
+        await PayApp.Eventually(async () => (await ann.Gets($"/v1/transfers/{late}")).Words("status") == "failed");
+        await Refused(late);
+        (await App.One<long>("select count(*) from ledger.log where kind = 'receipt.shared' and subject = any(@ids)", new { ids = new[] { undone, late } })).ShouldBe(0);
+
+        async Task<Guid> Waits() => (await ann.Posts("/v1/transfers", new { receiverId = bob.Id, amount = 100, undoSeconds = 30 }, Member.NewKey)).Is(202).Id("transfer.id");
+
+        async Task Refused(Guid id)
+        {
+            (await Shares(ann, id, "amount")).IsRefused("TRANSFER_NOT_COMPLETED", 409);
+            (await Shares(bob, id, "amount")).IsRefused("NOT_FOUND", 404);
+        }
     }
 
     [Fact]

@@ -83,6 +83,18 @@ export async function arrive(displayName?: string, options?: BrowserContextOptio
   return { context, person, page: await context.newPage() }
 }
 
+/** The same of someone who set their undo window to nothing: also a stranger is paid at once (TR-16). */
+export async function arriveToPay(displayName?: string, options?: BrowserContextOptions): ReturnType<typeof arrive> {
+  const arrived = await arrive(displayName, options)
+  await undoFor(arrived.context, 0)
+  return arrived
+}
+
+/** Sets for how many seconds the person of a context can undo a first payment. */
+export async function undoFor(context: BrowserContext, undoSeconds: number, undoForFriends = false): Promise<void> {
+  expect((await context.request.patch('/v1/me', { data: { settings: { undoSeconds, undoForFriends } } })).status()).toBe(200)
+}
+
 /** Someone to pay, in a browser of their own. */
 export async function somebody(displayName = 'Bob Builder'): Promise<Person & { context: BrowserContext }> {
   const context = await open()

@@ -1180,6 +1180,9 @@ export interface components {
             reminders: boolean;
             quietHours: null | string;
             timeZone: string;
+            /** Format: int32 */
+            undoSeconds: number;
+            undoForFriends: boolean;
         };
         ShareReceiptProving: {
             receipt?: null | string;
@@ -1257,6 +1260,9 @@ export interface components {
             reminders?: null | boolean;
             quietHours?: null | string;
             timeZone?: null | string;
+            /** Format: int32 */
+            undoSeconds?: null | number;
+            undoForFriends?: null | boolean;
         };
         User: {
             /** Format: uuid */

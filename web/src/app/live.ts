@@ -72,6 +72,7 @@ function heard(event: LiveEvent, client: QueryClient, me: string, newest: number
       void client.invalidateQueries({ queryKey: keys.notifications })
       if ((event['notification'] as Notification).kind.startsWith('request_')) refreshAsks(client)
       if ((event['notification'] as Notification).kind.startsWith('friend_')) for (const queryKey of [keys.friends, keys.profiles]) void client.invalidateQueries({ queryKey })
+      if ((event['notification'] as Notification).kind === 'payment_failed') for (const queryKey of [keys.wallet, keys.waiting, keys.transfers]) void client.invalidateQueries({ queryKey })
       break
   }
 }

@@ -20,6 +20,17 @@ export function DrawnClock() {
   )
 }
 
+/** Taken back, by one's own will. */
+export function DrawnBack() {
+  return (
+    <svg className={`${styles.drawn} ${styles.still}`} viewBox="0 0 96 96" aria-hidden>
+      <circle className={styles.ring} cx="48" cy="48" r="43" pathLength="1" />
+      <path className={styles.tick} d="M41 62 H55 A11.5 11.5 0 0 0 55 39 H31" pathLength="1" />
+      <path className={styles.tick} d="M40 30 L31 39 L40 48" pathLength="1" />
+    </svg>
+  )
+}
+
 /** Did not go through. */
 export function DrawnCross() {
   return (

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { dayStart, daysAgo, formatBrief, formatDay } from './dates'
+import { dayStart, daysAgo, formatBrief, formatDay, formatSpan } from './dates'
 
 const now = new Date(2026, 10, 21, 0, 30)
 const at = (...parts: [number, number, number, number?]) => new Date(parts[0], parts[1], parts[2], parts[3] ?? 12).toISOString()
+
+describe('a span', () => {
+  it.each([[1, '1 second'], [30, '30 seconds'], [60, '1 minute'], [90, '90 seconds'], [600, '10 minutes']])('of %i', (seconds, words) =>
+    expect(formatSpan(seconds, 'long', 'en-US')).toBe(words))
+})
 
 describe('days', () => {
   it('are calendar days, however few the hours between', () => {

@@ -34,6 +34,12 @@ export function formatBrief(iso: string, now = new Date(), at = locale()): strin
   return new Intl.DateTimeFormat(at, { month: 'short', day: 'numeric', year }).format(date)
 }
 
+/** "30 seconds", "10 minutes", or short as "30 sec", "10 min"; whole minutes from a minute on when it is even. */
+export function formatSpan(seconds: number, unitDisplay: 'long' | 'short' = 'long', at = locale()): string {
+  const minutes = seconds >= 60 && seconds % 60 === 0
+  return new Intl.NumberFormat(at, { style: 'unit', unit: minutes ? 'minute' : 'second', unitDisplay }).format(minutes ? seconds / 60 : seconds)
+}
+
 /** The first moment of a calendar day (`2026-11-20`) of the person, as RFC 3339; with `days` of distance. */
 export function dayStart(day: string, days = 0): string | undefined {
   const [year, month, date] = day.split('-').map(Number)

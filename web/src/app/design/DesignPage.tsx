@@ -4,7 +4,8 @@ import { Amount } from '@/components/Amount'
 import { Avatar } from '@/components/Avatar'
 import { Button, ButtonLink, IconButton } from '@/components/Button'
 import { Choice } from '@/components/Choice'
-import { DrawnCheck, DrawnClock, DrawnCross, Working } from '@/components/Drawn'
+import { Countdown } from '@/components/Countdown'
+import { DrawnBack, DrawnCheck, DrawnClock, DrawnCross, Working } from '@/components/Drawn'
 import { Fact, Facts } from '@/components/Facts'
 import { Field } from '@/components/Field'
 import { Empty, Notice } from '@/components/Notice'
@@ -50,7 +51,7 @@ export default function DesignPage() {
         <Notice tone="gain">Money came.</Notice>
         <Empty icon={<HandCoins />} title="Nothing yet" action={<Button>Pay someone</Button>}>An empty place says what to do next.</Empty>
       </Part>
-      <Part name="Outcomes"><div className={styles.row}><Working /><DrawnCheck /><DrawnClock /><DrawnCross /></div></Part>
+      <Part name="Outcomes"><div className={styles.row}><Working /><DrawnCheck /><DrawnClock /><DrawnBack /><DrawnCross /><Countdown seconds={21} of={30} /><Countdown seconds={432} of={600} /></div></Part>
       <Part name="Facts"><Facts><Fact name="From">Your balance</Fact><Fact name="Fee">Free</Fact></Facts></Part>
       <Part name="Waiting"><SkeletonLines count={3} /></Part>
     </main>

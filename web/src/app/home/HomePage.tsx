@@ -10,6 +10,7 @@ import { OpenAsks } from '@/features/requests/OpenAsks'
 import { useOpenAsks } from '@/features/requests/queries'
 import { OpenPayment } from '@/features/transfers/OpenPayment'
 import { RecentPeople } from '@/features/transfers/RecentPeople'
+import { WaitingPayments } from '@/features/transfers/WaitingPayments'
 import { BalanceHero } from '@/features/transfers/wallet/BalanceHero'
 import { useTitle } from '@/lib/useTitle'
 import { PushOffer } from './PushOffer'
@@ -29,6 +30,7 @@ export default function HomePage() {
       <BalanceHero />
       <div className={styles.waiting}>
         <OpenPayment />
+        <WaitingPayments />
         <OpenAsks />
         <Waiting />
         <Unread />

@@ -17,7 +17,7 @@ export default function TransferPage() {
   const party = data && (data.sender.id === me.id || data.receiver.id === me.id)
   return (
     <>
-      <PageHead title={party && !missing ? 'Receipt' : 'Payment'} backTo="/" />
+      <PageHead title={party && !missing && data.status === 'completed' ? 'Receipt' : 'Payment'} backTo="/" />
       {missing ? <NoReceipt />
         : data ? <><Receipt transfer={data} />{data.status === 'completed' && <Social id={id} party={party === true} />}</>
         : error ? <Notice tone="loss" live>{sentence(error)}</Notice>

@@ -10,6 +10,7 @@ import { useToasts } from '@/lib/toasts'
 import { ProfileForm } from './ProfileForm'
 import { useSignOut } from './queries'
 import { SettingsLinks } from './SettingsLinks'
+import { UndoSettings } from './UndoSettings'
 import styles from './MePage.module.css'
 
 const THEMES: { value: Theme; label: string }[] = [{ value: 'system', label: 'As the system' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }]
@@ -31,6 +32,7 @@ export default function MePage() {
       {me.status === 'frozen' && <p className={styles.frozen} role="alert">Your account is temporarily frozen. You can look and receive, but not send. Please contact support.</p>}
       <ProfileForm key={me.id} me={me} />
       <SettingsLinks />
+      <UndoSettings me={me} />
       <section className={styles.group}>
         <h2>Look</h2>
         <Choice label="Look" options={THEMES} value={theme} onChange={setTheme} />

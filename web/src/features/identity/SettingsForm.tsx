@@ -8,10 +8,10 @@ import styles from './MePage.module.css'
 
 const VISIBILITY: { value: Visibility; label: string }[] = [{ value: 'friends', label: 'Friends' }, { value: 'private', label: 'Private' }, { value: 'public', label: 'Public' }]
 
-type Switches = 'showAmounts' | 'findable' | 'hideFriends'
+type Switches = 'showAmounts' | 'findable' | 'hideFriends' | 'undoForFriends'
 
 /** Each setting is saved as it is changed, and shown as it will be meanwhile. */
-function useSettings(me: Me) {
+export function useSettings(me: Me) {
   const { mutate, variables, isPending } = useChangeMe()
   const show = useToasts((state) => state.show)
   const save = (settings: NonNullable<MeChange['settings']>) =>

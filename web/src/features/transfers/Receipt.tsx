@@ -30,31 +30,33 @@ export function Receipt({ transfer }: { transfer: Transfer }) {
   const sent = transfer.sender.id === me.id
   const other = sent ? transfer.receiver : transfer.sender
   const party = sent || transfer.receiver.id === me.id
+  const done = transfer.status === 'completed'
   return (
     <>
-      <article className={styles.paper} aria-label={party ? 'Receipt' : 'Payment'}>
+      <article className={styles.paper} aria-label={party && done ? 'Receipt' : 'Payment'}>
         <header className={styles.head}>
           <Avatar person={other} size={64} />
-          <p className={styles.what}>{sent ? <>{transfer.status === 'pending' ? 'You are paying' : 'You paid'} <Name person={other} /></> : party ? <><Name person={other} /> paid you</> : <><Name person={transfer.sender} /> paid <Name person={transfer.receiver} /></>}</p>
-          {transfer.amount !== null && <Amount minor={transfer.amount} currency={transfer.currency} size="hero" tone={party && !sent ? 'gain' : 'ink'} />}
-          <Status transfer={transfer} />
-          {sent && transfer.status === 'pending' && transfer.undoUntil && <Undo transfer={transfer} />}
+          <p className={styles.what}>{sent ? <Sent transfer={transfer} /> : party ? <><Name person={other} /> paid you</> : <><Name person={transfer.sender} /> paid <Name person={transfer.receiver} /></>}</p>
+          {transfer.amount !== null && <Amount minor={transfer.amount} currency={transfer.currency} size="hero" tone={party && !sent ? 'gain' : 'ink'} className={transfer.status === 'failed' ? styles.unsent ?? '' : ''} />}
+          {sent && transfer.status === 'pending' && transfer.undoUntil ? <div className={styles.undo}><Undo transfer={transfer} /></div> : <Status transfer={transfer} />}
         </header>
         {transfer.note && <p className={styles.note} dir="auto">{transfer.note}</p>}
         <Facts>
-          <Fact name="Date">{formatDateTime(transfer.createdAt)}</Fact>
+          <Fact name={done ? 'Date' : 'Begun'}>{formatDateTime(transfer.createdAt)}</Fact>
           <Fact name="From"><Handle person={transfer.sender} /></Fact>
           <Fact name="To"><Handle person={transfer.receiver} /></Fact>
           {transfer.funding && <Fact name="Paid with">{transfer.funding.fromExternal > 0 ? 'Balance and a linked account' : 'Balance'}</Fact>}
           {transfer.funding && <Fact name="Fee">{transfer.funding.fee === 0 ? 'Free' : formatMoney(transfer.funding.fee, transfer.currency)}</Fact>}
-          <Fact name="Seen by">{SEEN_BY[asVisibility(transfer.visibility)]}{party && transfer.status === 'completed' && <Narrow transfer={transfer} />}</Fact>
+          {transfer.status === 'failed'
+            ? <Fact name="Seen by">Only you</Fact>
+            : <Fact name={done ? 'Seen by' : 'To be seen by'}>{SEEN_BY[asVisibility(transfer.visibility)]}{party && done && <Narrow transfer={transfer} />}</Fact>}
         </Facts>
         {party && <p className={styles.number}><span>Payment</span> {transfer.id}</p>}
       </article>
       {party && <div className={styles.actions}>
-        <ButtonLink look="quiet" wide to={`/pay?to=${encodeURIComponent(other.username)}`}>{sent ? `Pay ${other.displayName} again` : `Pay ${other.displayName}`}</ButtonLink>
-        {sent && transfer.status === 'completed' && <ButtonLink look="quiet" wide to={askPage({ ...other, amount: transfer.amount, note: askBack(transfer.note) })}>Ask it back</ButtonLink>}
-        {transfer.status === 'completed' && <ShareReceipt transfer={transfer} />}
+        <ButtonLink look="quiet" wide to={`/pay?to=${encodeURIComponent(other.username)}`}>{sent && done ? `Pay ${other.displayName} again` : `Pay ${other.displayName}`}</ButtonLink>
+        {sent && done && <ButtonLink look="quiet" wide to={askPage({ ...other, amount: transfer.amount, note: askBack(transfer.note) })}>Ask it back</ButtonLink>}
+        {done && <ShareReceipt transfer={transfer} />}
       </div>}
     </>
   )
@@ -63,11 +65,18 @@ export function Receipt({ transfer }: { transfer: Transfer }) {
 /** TR-16: to the wrong person, or too much. The note says which payment is meant. */
 const askBack = (note: string | null): string => (note ? `Please send this back: ${note}` : 'Please send this back')
 
+/** What became of a payment of mine, as its heading says it. */
+function Sent({ transfer: { status, state, receiver } }: { transfer: Transfer }) {
+  if (status === 'completed') return <>You paid <Name person={receiver} /></>
+  if (status === 'pending') return <>You are paying <Name person={receiver} /></>
+  return state === 'CANCELLED' ? <>You undid a payment to <Name person={receiver} /></> : <>Your payment to <Name person={receiver} /> was not sent</>
+}
+
 function Status({ transfer }: { transfer: Transfer }) {
   if (transfer.status === 'completed') return <span className={styles.rule}><span className="sr-only">Paid in full</span></span>
-  if (transfer.state === 'CANCELLED') return <Notice title="You undid this payment.">Nothing was sent.</Notice>
+  if (transfer.state === 'CANCELLED') return <Notice>Nothing was sent. The money is yours.</Notice>
   if (transfer.status === 'pending') return <Notice tone="wait">Waiting. It is not sent yet.</Notice>
-  return <Notice tone="loss" title="Nothing was sent.">{failureOf(transfer.failureCode ?? '').message}</Notice>
+  return <Notice tone="loss" title="Nothing was sent. The money is yours.">{failureOf(transfer.failureCode ?? '').message}</Notice>
 }
 
 const Name = ({ person }: { person: User }) => <Link to={`/u/${encodeURIComponent(person.username)}`} className={styles.link}><bdi>{person.displayName}</bdi></Link>

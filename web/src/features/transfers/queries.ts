@@ -14,6 +14,13 @@ export const transferQuery = (id: string) => queryOptions({
   meta: KEEP,
 })
 
+/** My payments that can still be undone, the next to go first. */
+export const waitingQuery = queryOptions({
+  queryKey: keys.waiting,
+  queryFn: async ({ signal }): Promise<Transfer[]> => (await answer(http.GET('/v1/transfers/pending', { signal }))).items,
+  refetchOnMount: 'always',
+})
+
 export const quoteQuery = (receiverId: string, amount: number) => queryOptions({
   queryKey: ['quote', receiverId, amount],
   queryFn: ({ signal }): Promise<Quote> => answer(http.POST('/v1/transfers/quote', { body: { receiverId, amount }, signal })),
@@ -28,11 +35,14 @@ export const firstPaymentQuery = (personId: string) => queryOptions({
   queryKey: [...keys.feed, 'with', personId],
   queryFn: async ({ signal }): Promise<boolean> =>
     (await answer(http.GET('/v1/feed', { params: { query: { scope: 'me', with: personId, limit: 1 } }, signal }))).items.length === 0,
+  // A first payment is the first only once.
+  staleTime: 0,
+  gcTime: 0,
 })
 
-const pay = ({ key, receiver, amount, currency, note, visibility, quoteId }: Payment): Promise<Sent> => answer(http.POST('/v1/transfers', {
+const pay = ({ key, receiver, amount, currency, note, visibility, quoteId, undoSeconds }: Payment): Promise<Sent> => answer(http.POST('/v1/transfers', {
   params: { header: { 'Idempotency-Key': key } },
-  body: { receiverId: receiver.id, amount, currency, note: note || null, visibility, quoteId },
+  body: { receiverId: receiver.id, amount, currency, note: note || null, visibility, quoteId, undoSeconds: undoSeconds ?? null },
 }))
 
 const payAsked = ({ key, amount, visibility }: Payment, id: string): Promise<Sent> => answer(http.POST('/v1/requests/{id}/pay', {

@@ -12,7 +12,7 @@ import { Choice } from '@/components/Choice'
 import { Fact, Facts } from '@/components/Facts'
 import { Notice } from '@/components/Notice'
 import { Skeleton } from '@/components/Skeleton'
-import { formatDateTime } from '@/lib/dates'
+import { formatDateTime, formatSpan } from '@/lib/dates'
 import { formatMoney, minorDigits } from '@/lib/money'
 import { useOnline } from '@/lib/useOnline'
 import { uuid } from '@/lib/uuid'
@@ -24,6 +24,7 @@ import { minorOf } from './keypad'
 import type { Draft } from './payment'
 import { useWizard } from './store'
 import { usePay, useJournal } from './usePayment'
+import { useUndoWindow } from './undoWindow'
 import { VISIBILITY } from './visibilityOptions'
 import styles from './ConfirmStep.module.css'
 
@@ -41,14 +42,17 @@ function Confirm({ draft, receiver }: { draft: Draft; receiver: User }) {
   const pay = usePay()
   const [pressed, setPressed] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
-  const planned = quote.data !== undefined
+  // Who asked is no wrong person.
+  const stranger = useUndoWindow(receiver)
+  const undoSeconds = draft.requestId ? 0 : stranger
+  const planned = quote.data !== undefined && undoSeconds !== null
   useEffect(() => { if (planned) button.current?.focus({ preventScroll: true }) }, [planned])
   const twin = usePaidJustNow(draft, amount)
   const press = () => {
     setPressed(true)
     void pay({
       key: uuid(), draftId: draft.id, receiver, amount, currency, note: draft.note.trim(), visibility: draft.visibility,
-      quoteId: quote.data?.quoteId ?? null, at: Date.now(), requestId: draft.requestId,
+      quoteId: quote.data?.quoteId ?? null, undoSeconds: undoSeconds ?? 0, at: Date.now(), requestId: draft.requestId,
     }).finally(() => setPressed(false))
   }
   return (
@@ -59,14 +63,14 @@ function Confirm({ draft, receiver }: { draft: Draft; receiver: User }) {
         <Amount minor={amount} currency={currency} size="hero" />
       </h1>
       {draft.note.trim() && <p className={styles.note} dir="auto">{draft.note}</p>}
-      <Plan quote={quote.data} draft={draft} receiver={receiver} currency={currency} />
+      <Plan quote={planned ? quote.data : undefined} undoSeconds={undoSeconds ?? 0} draft={draft} receiver={receiver} currency={currency} />
       <div className={styles.end}>
         {draft.requestId && <SeenBy draft={draft} />}
         <FirstPayment receiver={receiver} />
         {quote.error && <Refusal error={quote.error} />}
         {!online && <Notice tone="wait" live icon={<CloudOff size={20} aria-hidden />}>You're offline. Paying needs a connection; nothing will be sent until you press Pay again.</Notice>}
         {twin && <Notice tone="wait" live icon={<TriangleAlert size={20} aria-hidden />}>You paid {receiver.displayName} {formatMoney(amount, currency)} a moment ago. This would be a second payment.</Notice>}
-        <Button type="submit" wide ref={button} disabled={!quote.data || !online} busy={pressed}>
+        <Button type="submit" wide ref={button} disabled={!planned || !online} busy={pressed}>
           {twin ? 'Pay again' : 'Pay'} {formatMoney(amount + (quote.data?.fee ?? 0), currency)}
         </Button>
       </div>
@@ -74,14 +78,14 @@ function Confirm({ draft, receiver }: { draft: Draft; receiver: User }) {
   )
 }
 
-function Plan({ quote, draft, receiver, currency }: { quote: Quote | undefined; draft: Draft; receiver: User; currency: string }) {
+function Plan({ quote, undoSeconds, draft, receiver, currency }: { quote: Quote | undefined; undoSeconds: number; draft: Draft; receiver: User; currency: string }) {
   const waiting = <Skeleton width="6rem" />
   return (
     <Facts>
       <Fact name="To"><bdi>@{receiver.username}</bdi></Fact>
       <Fact name="From">Your balance</Fact>
       <Fact name="Fee">{quote ? (quote.fee === 0 ? 'Free' : formatMoney(quote.fee, currency)) : waiting}</Fact>
-      <Fact name="Arrives">{quote ? arrival(quote.arrivesAt) : waiting}</Fact>
+      <Fact name="Arrives">{quote ? arrival(quote.arrivesAt, undoSeconds) : waiting}</Fact>
       {!draft.requestId && <Fact name="Seen by">{VISIBILITY[draft.visibility].label === 'Private' ? 'Only you two' : VISIBILITY[draft.visibility].label === 'Public' ? 'Everyone' : 'Friends'}</Fact>}
     </Facts>
   )
@@ -98,7 +102,10 @@ function SeenBy({ draft }: { draft: Draft }) {
   )
 }
 
-const arrival = (at: string): string => (Date.parse(at) - Date.now() < 120_000 ? 'Right away' : formatDateTime(at))
+function arrival(at: string, undoSeconds: number): string {
+  if (Date.parse(at) - Date.now() >= 120_000) return formatDateTime(at)
+  return undoSeconds > 0 ? `In ${formatSpan(undoSeconds)}, unless you undo it` : 'Right away'
+}
 
 function Refusal({ error }: { error: Error }) {
   const failure = error instanceof ApiProblem ? failureFrom(error) : null
@@ -113,7 +120,7 @@ function usePaidJustNow(draft: Draft, amount: number): boolean {
   const journal = useJournal()
   useSyncExternalStore(onStorage, () => localStorage.getItem(journalName(id)))
   const [opened] = useState(() => Date.now())
-  return journal.settled().some((each) => each.draftId !== draft.id && each.receiverId === draft.receiver?.id && each.amount === amount && each.at > opened - RECENT)
+  return journal.settled().some((each) => each.draftId !== draft.id && !each.undone && each.receiverId === draft.receiver?.id && each.amount === amount && each.at > opened - RECENT)
 }
 
 function onStorage(changed: () => void): () => void {

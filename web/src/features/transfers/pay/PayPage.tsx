@@ -37,7 +37,7 @@ export default function PayPage() {
   const { wizard } = useWizard()
   const back = useWizardHistory()
   const navigate = useNavigate()
-  useTitle(NAMES[wizard.step])
+  useTitle(wizard.step === 'success' && wizard.sent.transfer.status !== 'completed' ? 'Waiting' : NAMES[wizard.step])
   const at = STEPS.findIndex((step) => step === wizard.step)
   return (
     <div className={styles.page}>

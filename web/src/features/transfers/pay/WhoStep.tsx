@@ -9,6 +9,7 @@ import { PersonLine } from '@/components/PersonLine'
 import { SearchField } from '@/components/SearchField'
 import { SkeletonLines } from '@/components/Skeleton'
 import { useDebounced } from '@/lib/useDebounced'
+import { WaitingPayments } from '../WaitingPayments'
 import { ScanButton } from './Scanner'
 import { useWizard } from './store'
 import styles from './WhoStep.module.css'
@@ -24,6 +25,7 @@ export function WhoStep() {
   return (
     <div className={styles.step}>
       <h1 className={styles.title}>Who do you want to pay?</h1>
+      <WaitingPayments />
       <SearchField focused label="Name or username" placeholder="Name or @username" value={text} onChange={setText} />
       <ScanButton />
       <section aria-live="polite">

@@ -77,7 +77,7 @@ async function settle(payment: Payment, failure: Failure, wire: Wire): Promise<O
 }
 
 const ending = (transfer: Transfer): Outcome => transfer.status === 'failed'
-  ? { kind: 'failed', failure: failureOf(transfer.failureCode ?? 'INTERNAL_ERROR') }
+  ? { kind: 'failed', failure: failureOf(transfer.failureCode ?? (transfer.state === 'CANCELLED' ? 'UNDONE' : 'INTERNAL_ERROR')) }
   : { kind: 'sent', sent: { transfer, newBalance: null } }
 
 /** 0.5 s, 1 s, 2 s, 4 s, at most 5 s. */

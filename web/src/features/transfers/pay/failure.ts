@@ -24,6 +24,7 @@ const WORDS: Record<string, [title: string, message: string]> = {
   DATABASE_ERROR: ['Connection Issue', "We couldn't reach our books just now. Please try again."],
   CONNECTION_LOST: ['Connection Issue', "Quits can't be reached right now. Trying again uses the same payment, so it is never sent twice."],
   NOT_ARRIVED: ['It Never Arrived', 'This payment did not reach Quits. Send it now, or leave it.'],
+  UNDONE: ['You Undid It', 'This payment was undone in time. The money is yours.'],
   RATE_LIMITED: ['One Moment', 'That was a lot at once. Please wait a little, then try again.'],
   INVALID_AMOUNT: ['Check the Amount', 'An amount from $0.01 to $5,000.00 can be sent.'],
   QUOTE_CHANGED: ['The Price Changed', 'What this payment costs has changed. Please look at it again.'],

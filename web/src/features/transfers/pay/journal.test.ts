@@ -28,13 +28,13 @@ describe('the journal of one person', () => {
   it('gives a second tab the payment of the first', () => {
     one.claim(pay('k1'))
     expect(two.claim(pay('k2'))).toEqual({ kind: 'open', payment: pay('k1') })
-    one.settle(pay('k1'), 5)
+    one.settle(pay('k1'), 't1', 5)
     expect(two.claim(pay('k2'))).toEqual({ kind: 'claimed' })
   })
 
   it('never pays a copy of a draft again', () => {
     one.claim(pay('k1', 'same'))
-    one.settle(pay('k1', 'same'), 5)
+    one.settle(pay('k1', 'same'), 't1', 5)
     expect(two.claim(pay('k2', 'same'))).toEqual({ kind: 'paid', key: 'k1' })
     expect(two.open()).toBeNull()
   })
@@ -55,14 +55,21 @@ describe('the journal of one person', () => {
 
   it('settles what another tab has open without closing it', () => {
     one.claim(pay('k2'))
-    two.settle(pay('k1'), 5)
+    two.settle(pay('k1'), 't1', 5)
     expect(one.open()?.key).toBe('k2')
-    expect(one.settled()).toEqual([{ key: 'k1', draftId: 'draft of k1', receiverId: 'b', amount: 1250, currency: 'USD', at: 5 }])
+    expect(one.settled()).toEqual([{ key: 'k1', draftId: 'draft of k1', receiverId: 'b', amount: 1250, currency: 'USD', at: 5, transferId: 't1' }])
+  })
+
+  it('knows what was undone, and still never pays a copy of its draft', () => {
+    for (const key of ['k1', 'k2']) { one.claim(pay(key)); one.settle(pay(key), `t${key}`, 5) }
+    two.undo('tk1')
+    expect(one.settled().map(({ key, undone }) => [key, undone])).toEqual([['k2', undefined], ['k1', true]])
+    expect(one.claim(pay('k3', 'draft of k1'))).toEqual({ kind: 'paid', key: 'k1' })
   })
 
   it('keeps the last twenty', () => {
-    for (let n = 0; n < 30; n++) one.settle(pay(`k${n}`), n)
-    one.settle(pay('k29'), 99)
+    for (let n = 0; n < 30; n++) one.settle(pay(`k${n}`), `t${n}`, n)
+    one.settle(pay('k29'), 't29', 99)
     expect(one.settled()).toHaveLength(20)
     expect(one.settled().filter(({ key }) => key === 'k29')).toHaveLength(1)
   })

@@ -8,6 +8,10 @@ export interface Settled {
   amount: number
   currency: string
   at: number
+  /** The payment's; absent in what an older version stored. */
+  transferId?: string
+  /** Nothing was sent after all; still, its draft is not paid again by a copy of the page. */
+  undone?: true
 }
 
 interface Page {
@@ -50,11 +54,17 @@ export class Journal {
   }
 
   /** It ended in a transfer. */
-  settle({ key, draftId, receiver, amount, currency }: Payment, at: number): void {
+  settle({ key, draftId, receiver, amount, currency }: Payment, transferId: string, at: number): void {
     const page = this.read()
     const others = page.settled.filter((each) => each.key !== key).slice(0, KEEP - 1)
-    const settled = [{ key, draftId, receiverId: receiver.id, amount, currency, at }, ...others]
+    const settled = [{ key, draftId, receiverId: receiver.id, amount, currency, at, transferId }, ...others]
     this.write({ open: page.open?.key === key ? null : page.open, settled })
+  }
+
+  /** Its sender undid it in time. */
+  undo(transferId: string): void {
+    const page = this.read()
+    this.write({ ...page, settled: page.settled.map((each) => (each.transferId === transferId ? { ...each, undone: true } : each)) })
   }
 
   /** It certainly moved nothing, and will not be tried again. */

@@ -26,6 +26,8 @@ export interface Payment {
   quoteId: string | null
   /** The request that this pays (RQ-2). */
   requestId?: string | undefined
+  /** For how long it may be undone; 0, or absent in what an older version stored: not at all. */
+  undoSeconds?: number
   /** Milliseconds since 1970. */
   at: number
 }

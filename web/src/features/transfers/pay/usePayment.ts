@@ -49,11 +49,11 @@ async function carry(payment: Payment, first: 'send' | 'find', journal: Journal,
     report: (phase) => dispatch({ type: 'report', key, phase }),
   })
   if (outcome.kind === 'sent') {
-    journal.settle(payment, Date.now())
+    journal.settle(payment, outcome.sent.transfer.id, Date.now())
     tellOthers(outcome.sent, client)
     worthHearing()
     dispatch({ type: 'sent', key, sent: outcome.sent })
-    if (window.location.pathname !== '/pay') say(payment)
+    if (window.location.pathname !== '/pay') say(payment, outcome.sent)
     return
   }
   const { failure } = outcome
@@ -67,11 +67,15 @@ function tellOthers({ transfer, newBalance }: Sent, client: QueryClient): void {
   client.setQueryData(keys.transfer(transfer.id), transfer)
   if (newBalance !== null) tellBalance(client, newBalance)
   else void client.invalidateQueries({ queryKey: keys.wallet })
-  for (const queryKey of [keys.activity, keys.asks]) void client.invalidateQueries({ queryKey })
+  for (const queryKey of [keys.activity, keys.asks, keys.waiting]) void client.invalidateQueries({ queryKey })
 }
 
-const say = ({ amount, currency, receiver }: Payment) =>
-  useToasts.getState().show({ tone: 'money', text: `You paid ${receiver.displayName} ${formatMoney(amount, currency)}`, to: '/activity' })
+function say({ amount, currency, receiver }: Payment, { transfer }: Sent): void {
+  const what = formatMoney(amount, currency)
+  useToasts.getState().show(transfer.status === 'pending'
+    ? { tone: 'plain', text: `${what} to ${receiver.displayName} is waiting`, to: `/transfers/${transfer.id}` }
+    : { tone: 'money', text: `You paid ${receiver.displayName} ${what}`, to: '/activity' })
+}
 
 /** The press of Pay: the key is in the journal before anything is sent; a second window joins the first one's payment. */
 export function usePay(): (payment: Payment) => Promise<void> {
