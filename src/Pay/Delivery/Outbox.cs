@@ -30,6 +30,7 @@ internal sealed class Outbox(Db db, TimeProvider clock)
     // As many rows of each service as it has room for, oldest first; one only of a service whose circuit is being tried again.
     const string LeaseSql = """
         with free as (
+    // A letter about a changed address goes to the one that was replaced.
             select s.name, s.failures, greatest(0, case when s.failures >= $6 then 1 else $5 end - coalesce(b.busy, 0)) as room
             from delivery.service s left join unnest($1::text[], $2::int[]) as b (name, busy) on b.name = s.name
             where s.open_until is null or s.open_until <= $3),
@@ -44,7 +45,7 @@ internal sealed class Outbox(Db db, TimeProvider clock)
             where o.position = d.position and o.subscription = d.subscription
             returning o.position, o.subscription, o.person, o.kind, o.channel, o.service, o.attempts, o.expires_at, d.failures)
         select l.position, l.id, l.at, l.kind, l.actor, l.subject, l.outcome, l.payload, l.effects,
-               o.subscription, o.person, o.channel, o.service, o.attempts, o.expires_at, s.target, c.email, c.quiet_hours, coalesce(c.time_zone, 'UTC'),
+               o.subscription, o.person, o.channel, o.service, o.attempts, o.expires_at, s.target, coalesce(f.email, c.email), c.quiet_hours, coalesce(c.time_zone, 'UTC'),
                (o.kind = any($9) or case when o.channel = 4 then coalesce(p.email, false) else coalesce(p.push, true) end)
                    and not (o.kind = any($10) and exists (select from friends.pub_block b where b.person = o.person and b.other = l.actor)),
                o.failures
@@ -53,6 +54,7 @@ internal sealed class Outbox(Db db, TimeProvider clock)
         left join identity.pub_contact c on c.id = o.person
         left join (delivery.subscription s join identity.pub_session e on e.id = s.session and e.ended_at is null and e.expires_at > $3) on s.id = o.subscription
         left join delivery.preference p on p.person = o.person and p.kind = o.kind
+        left join identity.pub_former_email f on f.fact = l.id and f.person = o.person and o.channel = 4
         """;
 
     const string Remove = """

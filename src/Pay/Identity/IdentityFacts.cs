@@ -14,6 +14,10 @@ public static class IdentityFacts
     public const string TokenReused = "session.reused";
     public const string SignedOut = "session.ended";
     public const string ProfileChanged = "profile.changed";
+
+    /// <summary>A profile was changed, and with it the email address; which it was, <c>identity.pub_former_email</c> knows for a while by this fact's id.</summary>
+    public const string EmailChanged = "email.changed";
+
     public const string WelcomeCredit = "credit.welcome";
 
     internal static Fact Of(string kind, PersonId? actor, Origin origin, object payload) =>

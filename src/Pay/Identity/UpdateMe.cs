@@ -31,13 +31,24 @@ internal static class UpdateMe
         where id = @id
         """;
 
+    const string Current = "select email from identity.person where id = @id for update";
+
+    const string Keep = """
+        with old as (delete from identity.former_email where changed_at < @now - interval '30 days')
+        insert into identity.former_email (fact, person, email, changed_at) values (@fact, @id, @email, @now)
+        """;
+
     internal static void Map(RouteGroupBuilder v1) => v1.MapPatch("/me", Handle).WithName("updateMe");
 
     static async Task<Results<Ok<MeView>, ProblemHttpResult>> Handle(
-        Request request, Me me, LedgerClient ledger, PersonReader reader, People people, CancellationToken ct)
+        Request request, Me me, LedgerClient ledger, PersonReader reader, People people, TimeProvider clock, CancellationToken ct)
     {
         if (Check(request) is { } problem) return problem.ToHttp();
         await using var work = await ledger.BeginAsync(ct);
+        var replaced = await ReplacedEmailAsync(work.Connection, request, me);
+        var fact = IdentityFacts.Of(replaced is null ? IdentityFacts.ProfileChanged : IdentityFacts.EmailChanged, me.Person, me.Origin, new { fields = Changed(request) });
+        if (replaced is not null)
+            await work.Connection.ExecuteAsync(Keep, new { fact = fact.Id.Value, id = me.Person.Value, email = replaced, now = clock.GetUtcNow() });
         try
         {
             await work.Connection.ExecuteAsync(Update, new
@@ -52,9 +63,17 @@ internal static class UpdateMe
             return Problems.Duplicate.In("email").Because("This email is already taken.").ToHttp();
         }
         await ChangeSignal.TellAsync(work.Connection, People.Topic, me.Person.Value);
-        await work.CommitAsync([IdentityFacts.Of(IdentityFacts.ProfileChanged, me.Person, me.Origin, new { fields = Changed(request) })], ct);
+        await work.CommitAsync([fact], ct);
         people.Forget(me.Person);
         return TypedResults.Ok((await reader.MeAsync(me.Person, ct))!);
+    }
+
+    /// <summary>The address that the request replaces, with its row locked; null when it stays the same.</summary>
+    static async Task<string?> ReplacedEmailAsync(NpgsqlConnection connection, Request request, Me me)
+    {
+        if (request.Email is null) return null;
+        var before = await connection.ExecuteScalarAsync<string>(Current, new { id = me.Person.Value });
+        return string.Equals(before, request.Email, StringComparison.OrdinalIgnoreCase) ? null : before;
     }
 
     static Problem? Check(Request request) => PersonRules.Of(

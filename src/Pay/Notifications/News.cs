@@ -28,19 +28,20 @@ public sealed record News(Guid Person, long Position, Guid Id, DateTimeOffset At
     public const string PaymentCommented = "payment_commented";
     public const string NewDevice = "new_device";
     public const string SessionEnded = "session_ended";
+    public const string EmailChanged = "email_changed";
     public const string Frozen = "account_frozen";
     public const string Unfrozen = "account_unfrozen";
 
     /// <summary>Every kind, in the order in which a list of preferences shows them.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-        [PaymentReceived, PaymentFailed, PaymentRequest, RequestReminder, RequestPaid, RequestOffer, OfferAccepted, OfferDeclined, RequestDeclined, RequestCancelled, RequestExpired, PaymentLiked, PaymentCommented, FriendRequest, FriendAccepted, Welcome, NewDevice, SessionEnded, Frozen, Unfrozen];
+        [PaymentReceived, PaymentFailed, PaymentRequest, RequestReminder, RequestPaid, RequestOffer, OfferAccepted, OfferDeclined, RequestDeclined, RequestCancelled, RequestExpired, PaymentLiked, PaymentCommented, FriendRequest, FriendAccepted, Welcome, NewDevice, SessionEnded, EmailChanged, Frozen, Unfrozen];
 
     /// <summary>Kinds that are told about another person: who blocks that person is no longer told (FD-2).</summary>
     public static IReadOnlyList<string> SocialKinds { get; } =
         [PaymentRequest, RequestReminder, RequestOffer, OfferAccepted, OfferDeclined, RequestDeclined, RequestCancelled, PaymentLiked, PaymentCommented, FriendRequest, FriendAccepted];
 
     /// <summary>True for what concerns the safety of the account: it also goes by email and cannot be silenced (NT-3).</summary>
-    public static bool IsSecurity(string kind) => kind is NewDevice or SessionEnded or Frozen or Unfrozen;
+    public static bool IsSecurity(string kind) => kind is NewDevice or SessionEnded or EmailChanged or Frozen or Unfrozen;
 
     /// <summary>What a log entry is to tell, and to whom; nothing for most, at most one for each person. Pure.</summary>
     public static IEnumerable<News> Of(LogEntry entry) => !entry.Accepted ? [] : entry.Kind switch
@@ -66,6 +67,7 @@ public sealed record News(Guid Person, long Position, Guid Id, DateTimeOffset At
         IdentityFacts.WelcomeCredit => OfCredit(entry, entry.Read<CreditPayload>()),
         IdentityFacts.SignedIn when entry.Read<SignInPayload>().NewDevice => About(entry, NewDevice),
         IdentityFacts.TokenReused => About(entry, SessionEnded),
+        IdentityFacts.EmailChanged => About(entry, EmailChanged),
         AccountFacts.Frozen => About(entry, Frozen),
         AccountFacts.Unfrozen => About(entry, Unfrozen),
         _ => null,

@@ -39,6 +39,38 @@ public sealed class EmailTests(DeliveryApp app) : PayTests<DeliveryApp>(app)
         Header(await Letter(ann), "Subject").ShouldBe("Your account is frozen");
     }
 
+    /// <summary>Who took an account over and changes its address cannot keep its owner from hearing of it (NT-3, CP-4).</summary>
+    [Fact]
+    public async Task A_changed_address_is_told_to_the_one_that_was_replaced()
+    {
+        var ann = await App.Person();
+        var first = $"{ann.Username}@example.com";
+        (await ann.Patches("/v1/me", new { email = first.ToUpperInvariant(), displayName = "Ann" })).Is(200);
+        (await ann.Patches("/v1/me", new { email = "second@example.com" })).Is(200);
+        (await ann.Patches("/v1/me", new { email = "third@example.com" })).Is(200);
+        await PayApp.Eventually(() => Task.FromResult(Letters(ann).Count == 2), "two letters");
+        await App.Settled();
+        Letters(ann).Select(mail => Header(mail, "To")!.ToLowerInvariant()).ShouldBe([first, "second@example.com"], ignoreOrder: true);
+        foreach (var mail in Letters(ann))
+        {
+            Header(mail, "Subject").ShouldBe("Your email address was changed");
+            Parts(mail).Text.ShouldContain("If this wasn't you, please contact support.");
+            foreach (var part in new[] { Parts(mail).Text, Parts(mail).Html }) part.ShouldNotContain("third@");
+        }
+        (await ann.Gets("/v1/notifications")).Items.Count(n => n.GetProperty("kind").GetString() == "email_changed").ShouldBe(2);
+        (await App.One<long>("select count(*) from ledger.log where actor = @Id and payload::text like '%@%'", new { ann.Id })).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_taken_changes_nothing_and_tells_nobody()
+    {
+        var (ann, bob) = await App.Two();
+        (await ann.Patches("/v1/me", new { email = $"{bob.Username}@example.com" })).IsRefused("DUPLICATE_ENTRY", 409);
+        (await App.One<long>("select count(*) from identity.former_email where person = @Id", new { ann.Id })).ShouldBe(0);
+        await App.Settled();
+        Letters(ann).ShouldBeEmpty();
+    }
+
     /// <summary>A refresh token that is turned in twice: somebody else has it.</summary>
     [Fact]
     public async Task A_session_that_was_ended_for_safety_is_told()

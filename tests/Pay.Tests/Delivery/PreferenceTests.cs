@@ -12,7 +12,7 @@ public sealed class PreferenceTests(DeliveryApp app) : PayTests<DeliveryApp>(app
     public async Task Push_is_on_email_is_off_and_security_is_both()
     {
         var all = Read(await (await App.Person()).Gets(Path));
-        all.Keys.ShouldBe(["payment_received", "payment_failed", "payment_request", "request_reminder", "request_paid", "request_offer", "request_offer_accepted", "request_offer_declined", "request_declined", "request_cancelled", "request_expired", "payment_liked", "payment_commented", "friend_request", "friend_accepted", "welcome_credit", "new_device", "session_ended", "account_frozen", "account_unfrozen"], ignoreOrder: true);
+        all.Keys.ShouldBe(["payment_received", "payment_failed", "payment_request", "request_reminder", "request_paid", "request_offer", "request_offer_accepted", "request_offer_declined", "request_declined", "request_cancelled", "request_expired", "payment_liked", "payment_commented", "friend_request", "friend_accepted", "welcome_credit", "new_device", "session_ended", "email_changed", "account_frozen", "account_unfrozen"], ignoreOrder: true);
         all["payment_received"].ShouldBe((true, false, false));
         foreach (var kind in new[] { "new_device", "session_ended", "account_frozen", "account_unfrozen" }) all[kind].ShouldBe((true, true, true), kind);
     }
