@@ -25,13 +25,15 @@ internal sealed class Courier(
         var security = News.IsSecurity(news.Kind);
         if (row.ExpiresAt <= now) await GiveUpAsync(row, "too late");
         else if (!security && QuietHours.EndAfter(now, row.Quiet, row.Zone) is { } end) await outbox.WaitAsync(row, end);
-        else await SendAsync(row, await LetterAsync(row, news, security, row.ExpiresAt - now, ct), ct);
+        else if (!row.Held) await SendAsync(row, await LetterAsync(row, news, security, row.ExpiresAt - now, ct), ct);
+        else if (await outbox.GatherAsync(row) is { } whole) await SendAsync(whole, await LetterAsync(whole, news, security, row.ExpiresAt - now, ct), ct);
     }
 
     async Task<Letter> LetterAsync(Leased row, News news, bool security, TimeSpan life, CancellationToken ct)
     {
         var other = news.Other is { } id ? (await people.FindAsync(new PersonId(id), ct))?.User : null;
-        return new(row.Position, row.Person, row.Subscription, Wording.View(news, other, read: false), security,
+        var view = row.Gathered is { } kinds ? Summary.Of(news.Id, kinds, news.At) : Wording.View(news, other, read: false);
+        return new(row.Position, row.Person, row.Subscription, view, security,
             row.Target is null ? null : subscriptions.Open(row.Target), row.Email, life);
     }
 

@@ -101,6 +101,9 @@ internal static class DeliveryLimits
     /// <summary>How long a letter is worth sending.</summary>
     public static readonly TimeSpan EmailLife = TimeSpan.FromHours(72);
 
+    /// <summary>Messages that quiet hours held back and that still come one by one; more come as one.</summary>
+    public const int HeldSingly = 3;
+
     /// <summary>How long what could not be sent is kept to be looked at.</summary>
     public static readonly TimeSpan DeadKept = TimeSpan.FromDays(7);
 }

@@ -13,7 +13,7 @@ internal sealed class Email(DeliveryOptions options, Unsubscribe.Links links) : 
 
     public async Task<Outcome> SendAsync(Letter letter, CancellationToken ct)
     {
-        var unsubscribe = letter.Security ? null : links.Make(letter.Person, letter.News.Kind);
+        var unsubscribe = letter.Security || letter.News.Kind == Summary.Kind ? null : links.Make(letter.Person, letter.News.Kind);
         try
         {
             using var message = EmailLetter.Of(letter, options.Email.From, options.PublicUrl, unsubscribe);

@@ -73,6 +73,70 @@ public sealed class PushTests(DeliveryApp app) : PayTests<DeliveryApp>(app)
         (await App.Shown(browser, 1)).Single().GetProperty("body").GetString().ShouldBe("at night");
     }
 
+    /// <summary>NT-3: nobody is woken by ten messages at seven; a few come one by one, more as one, which counts them.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(12)]
+    public async Task What_quiet_hours_held_back_comes_as_one_when_it_is_more_than_three(int payments)
+    {
+        var (bob, phone) = await App.WithBrowser();
+        var laptop = await App.Subscribes(bob);
+        var ann = await App.Person(has: 1_000);
+        (await bob.Puts("/v1/notifications/preferences", new { items = new[] { new { kind = "payment_received", email = true } } })).Is(200);
+        await Quiet(bob, minutes: 30);
+        for (var i = 0; i < payments; i++) (await ann.Sends(bob, 1, $"at night {i}")).Is(201);
+        await App.Settled();
+        App.Shown(phone).ShouldBeEmpty();
+        App.Sim.Faults.Order(laptop.Id, new(503), 1);
+        App.Clock.Forward(TimeSpan.FromMinutes(31));
+        foreach (var device in new[] { phone, laptop })
+        {
+            var count = payments > 3 ? 1 : payments;
+            await PayApp.Eventually(async () =>
+            {
+                App.Clock.Forward(TimeSpan.FromSeconds(7));   // what failed once is tried again
+                await Task.Delay(300, TestContext.Current.CancellationToken);
+                return App.Shown(device).Count >= count && await App.One<long>("select count(*) from delivery.outbox where person = @Id", new { bob.Id }) == 0;
+            }, "the end of the outbox", 20);
+            var shown = App.Shown(device);
+            shown.Count.ShouldBe(count);
+            if (payments <= 3) shown.Select(s => s.GetProperty("body").GetString()).ShouldBe(Enumerable.Range(0, payments).Select(i => $"at night {i}"), ignoreOrder: true);
+            else Of(shown.Single()).ShouldBe(($"{payments} things happened while it was quiet", $"{payments} payments to you", "/inbox", "summary"));
+        }
+        var letters = Directory.EnumerateFiles(App.MailDirectory, "*.eml").Where(f => f.Contains($"{bob.Id:N}", StringComparison.Ordinal)).Select(File.ReadAllText).ToArray();
+        letters.Length.ShouldBe(payments > 3 ? 1 : payments);
+        if (payments > 3) Mime.Header(letters[0], "Subject").ShouldBe($"{payments} things happened while it was quiet");
+        if (payments > 3) letters[0].ShouldNotContain("List-Unsubscribe");
+
+        (await ann.Sends(bob, 1, "by day")).Is(201);
+        await PayApp.Eventually(() => Task.FromResult(App.Shown(phone).Any(s => s.GetProperty("body").GetString() == "by day")));
+
+        static (string?, string?, string?, string?) Of(JsonElement shown) => (
+            shown.GetProperty("title").GetString(), shown.GetProperty("body").GetString(), shown.GetProperty("link").GetString(), shown.GetProperty("kind").GetString());
+    }
+
+    /// <summary>What is no longer wanted in the morning is not counted: neither what was switched off nor who was blocked.</summary>
+    [Fact]
+    public async Task The_one_message_speaks_only_of_what_is_still_wanted()
+    {
+        var (bob, phone) = await App.WithBrowser(has: 10);
+        var (ann, carol) = (await App.Person(has: 1_000), await App.Person());
+        await Quiet(bob, minutes: 30);
+        var id = (await bob.Sends(ann, 1, visibility: "public")).Is(201).Id("transfer.id");
+        for (var i = 0; i < 4; i++) (await ann.Sends(bob, 1)).Is(201);
+        (await carol.Befriends(bob)).Is(200);
+        (await ann.Puts($"/v1/transfers/{id}/like")).Is(200);
+        (await carol.Posts($"/v1/transfers/{id}/comments", new { text = "hi" })).Is(201);
+        await App.Settled();
+        (await bob.Puts("/v1/notifications/preferences", new { items = new[] { new { kind = "payment_liked", push = false } } })).Is(200);
+        (await bob.Blocks(carol)).Is(204);
+        App.Clock.Forward(TimeSpan.FromMinutes(31));
+        (await App.Shown(phone, 1)).Single().GetProperty("body").GetString().ShouldBe("4 payments to you");
+        await App.Settled();
+        App.Shown(phone).Count.ShouldBe(1);
+    }
+
     [Fact]
     public async Task Matters_of_security_ask_neither_preferences_nor_the_hour()
     {
