@@ -54,6 +54,9 @@ public static class Limits
     /// <summary>Newest entries of a wallet whose other sides are past counterparties (FR-3).</summary>
     public const int CounterpartyEntries = 200;
 
+    /// <summary>My newest friends, who come first in a search; older ones of somebody with more are found among everyone (FR-3).</summary>
+    public const int SearchedFriends = 2_000;
+
     /// <summary>My newest friends, and friends of each of them, that suggestions are made from.</summary>
     public const int SuggestingFriends = 200;
     public const int SuggestedOfEach = 500;
