@@ -16,8 +16,6 @@ internal static class CommentTransfer
 {
     internal sealed record Request(string? Text);
 
-    const string Add = "insert into feed.comment (id, position, author, text, created_at) values (@id, @position, @me, @text, @now)";
-
     const string Find = """
         select c.author, l.id from feed.comment c join ledger.pub_log l on l.position = c.position where c.id = @id
         """;
@@ -36,15 +34,12 @@ internal static class CommentTransfer
         if (limits.TakeComment(context, me.Person) is { } throttled) return throttled.ToHttp();
         await using var work = await ledger.BeginAsync(ct);
         // Before the words are looked at: also a wrong comment learns nothing of a payment that is not there for its author.
-        if (await Reactions.SeeAsync(work, id, me, ct) is not { } seen) return Problems.NotFound.ToHttp();
+        if (await Reactions.SeeAsync(work, id, me.Person, ct) is not { } seen) return Problems.NotFound.ToHttp();
         var text = request.Text?.Trim() ?? "";
         if (PlainText.Length(text) is not (> 0 and <= Limits.CommentCharacters)) return FeedProblems.CommentText.ToHttp();
-        var (comment, now) = (Guid.CreateVersion7(), reactions.Now);
-        // The counts first: their lock puts the comments of one payment in the order of their numbers.
-        await Reactions.CountAsync(work, seen.Position, likes: 0, comments: 1);
-        await work.Connection.ExecuteAsync(Add, new { id = comment, position = seen.Position, me = me.Person.Value, text, now });
-        LogPosition.Tell(context, await reactions.CommitAsync(work, TransferFacts.CommentAdded, me, Reactions.Of(seen) with { Comment = comment, Author = me.Person.Value }, ct));
-        return TypedResults.Created((string?)null, new Comment(comment, (await people.FindAsync(me.Person, ct))!.User, text, now));
+        var (comment, at, position) = await reactions.AddAsync(work, seen, me.Person, text, me.Origin, ct);
+        LogPosition.Tell(context, position);
+        return TypedResults.Created((string?)null, new Comment(comment, (await people.FindAsync(me.Person, ct))!.User, text, at));
     }
 
     static async Task<Results<NoContent, ProblemHttpResult>> HandleRemove(
@@ -52,11 +47,11 @@ internal static class CommentTransfer
     {
         await using var work = await ledger.BeginAsync(ct);
         var (author, transfer) = await work.Connection.QuerySingleOrDefaultAsync<(Guid, Guid)>(Find, new { id });
-        if (await Reactions.SeeAsync(work, transfer, me, ct) is not { } seen || !MayRemove(me.Person.Value, author, seen.Fact)) return Problems.NotFound.ToHttp();
+        if (await Reactions.SeeAsync(work, transfer, me.Person, ct) is not { } seen || !MayRemove(me.Person.Value, author, seen.Fact)) return Problems.NotFound.ToHttp();
         // Of two at one moment the second waits here for the first.
         if (await work.Connection.ExecuteAsync(Remove, new { id }) == 0) return Problems.NotFound.ToHttp();
         await Reactions.CountAsync(work, seen.Position, likes: 0, comments: -1);
-        LogPosition.Tell(context, await reactions.CommitAsync(work, TransferFacts.CommentRemoved, me, Reactions.Of(seen) with { Comment = id, Author = author }, ct));
+        LogPosition.Tell(context, await reactions.CommitAsync(work, TransferFacts.CommentRemoved, me.Person, me.Origin, Reactions.Of(seen) with { Comment = id, Author = author }, ct));
         return TypedResults.NoContent();
     }
 

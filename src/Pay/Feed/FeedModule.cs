@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Quits.Ledger;
 using Quits.Ledger.Log;
 
 namespace Quits.Pay.Feed;
@@ -21,7 +22,7 @@ public static class FeedModule
         services.AddSingleton<IProjection, FeedProjection>();
         services.AddSingleton<FeedTelemetry>();
         services.AddSingleton<FeedReader>();
-        services.AddSingleton<Reactions>();
+        services.AddSingleton(p => new Reactions(p.GetRequiredService<LedgerClient>(), p.GetRequiredService<FeedTelemetry>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILiveSource, FeedFrames>();
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, FeedJson.Default));
         return services;
