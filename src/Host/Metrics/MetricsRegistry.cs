@@ -17,7 +17,7 @@ sealed class MetricsRegistry : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (meters.Contains(instrument.Meter.Name)) listener.EnableMeasurementEvents(instrument, _families.GetOrAdd(instrument, i => new Family(i)));
+            if (meters.Contains(instrument.Meter.Name) || instrument.Name == RequestLabels.Instrument) listener.EnableMeasurementEvents(instrument, _families.GetOrAdd(instrument, i => new Family(i)));
         };
         _listener.SetMeasurementEventCallback<long>((_, value, tags, state) => ((Family)state!).Record(value, tags));
         _listener.SetMeasurementEventCallback<int>((_, value, tags, state) => ((Family)state!).Record(value, tags));
@@ -46,6 +46,7 @@ sealed class Family(Instrument instrument)
     static readonly double[] Sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
     readonly ConcurrentDictionary<string, Series> _series = new();
+    readonly bool _isOfRequests = instrument.Name == RequestLabels.Instrument;
     readonly double[]? _bounds = BoundsOf(instrument);
     readonly bool _replaces = instrument.GetType().Name.Contains("Gauge", StringComparison.Ordinal) || instrument.IsObservable;
 
@@ -71,7 +72,7 @@ sealed class Family(Instrument instrument)
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var labels = Labels(tags);
+        var labels = _isOfRequests ? RequestLabels.Of(tags) : Labels(tags);
         if (!_series.TryGetValue(labels, out var series))
         {
             if (_series.Count >= SeriesMax) return;

@@ -140,6 +140,29 @@ public sealed class ProblemTests(PayApp app) : PayTests<PayApp>(app)
             foreach (var secret in new[] { ann.Token!, ann.Username, ann.Id.ToString(), "a secret note", "Password=", "777777" }) reply.Text.ShouldNotContain(secret);
         }
     }
+
+    /// <summary>OB-1: requests are counted and timed by route and class of status; no id of anything becomes a series.</summary>
+    [Fact]
+    public async Task Requests_are_measured_by_route_and_class_of_status()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var id = (await ann.Sends(bob, 1)).Is(201).Id("transfer.id");
+        var unknown = Guid.NewGuid();
+        var (found, missing) = (await Count("GET", "/v1/transfers/{id:guid}", "2xx"), await Count("GET", "/v1/transfers/{id:guid}", "4xx"));
+        (await ann.Gets($"/v1/transfers/{id}")).Is(200);
+        (await ann.Gets($"/v1/transfers/{unknown}")).IsRefused("NOT_FOUND", 404);
+        (await ann.Gets($"/v1/nothing-{unknown}")).IsRefused("NOT_FOUND", 404);
+        await PayApp.Eventually(async () => await Count("GET", "/v1/transfers/{id:guid}", "2xx") >= found + 1 && await Count("GET", "/v1/transfers/{id:guid}", "4xx") >= missing + 1);
+        var text = (await App.Nobody.Gets("/metrics")).Is(200).Text;
+        (await Count("POST", "/v1/transfers", "2xx")).ShouldBeGreaterThan(0, string.Join("\n", text.Split('\n').Where(line => line.Contains("duration_seconds_count", StringComparison.Ordinal))));
+        text.ShouldContain("# TYPE http_server_request_duration_seconds histogram");
+        text.ShouldContain("http_server_request_duration_seconds_bucket{http_route=\"/v1/transfers\",http_request_method=\"POST\",http_response_status_class=\"2xx\",le=\"0.005\"}");
+        foreach (var one in new[] { id, unknown }) text.ShouldNotContain(one.ToString());
+
+        async Task<double> Count(string method, string route, string status) => (await App.Nobody.Gets("/metrics")).Text.Split('\n')
+            .Where(line => line.StartsWith($"http_server_request_duration_seconds_count{{http_route=\"{route}\",http_request_method=\"{method}\",http_response_status_class=\"{status}\"}} ", StringComparison.Ordinal))
+            .Select(line => double.Parse(line.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture)).Sum();
+    }
 }
 
 /// <summary>RL-1: a hundred requests a minute per person, told in headers.</summary>
