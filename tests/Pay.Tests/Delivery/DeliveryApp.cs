@@ -38,10 +38,11 @@ public class DeliveryApp : PayApp
 
     public string SecretKeyFile => Path.Combine(_directory, "secret.key");
 
-    /// <summary>A person with a browser that is told.</summary>
+    /// <summary>A person with a browser that is told, but not of the money they began with.</summary>
     public async Task<(Member Person, Browser Browser)> WithBrowser(long has = 0)
     {
         var person = await Person(has);
+        await Folded();
         return (person, await Subscribes(person));
     }
 
