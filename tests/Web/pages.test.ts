@@ -245,7 +245,7 @@ it('settings are kept by the server', async () => {
   await page.getByRole('radio', { name: 'Private' }).click()
   await page.getByRole('switch', { name: 'Show amounts', checked: true }).waitFor()
   await page.getByRole('button', { name: 'Back' }).click()
-  await page.getByRole('radio', { name: '10 min' }).click()
+  await page.getByRole('radio', { name: '5 min' }).click()
   await page.getByRole('switch', { name: 'For friends too' }).click()
   await page.getByLabel('Name', { exact: true }).fill('Samuel Settings')
   await page.getByLabel('Phone').fill('+1 (555) 123-4567')
@@ -253,7 +253,7 @@ it('settings are kept by the server', async () => {
   await page.getByText('Your profile is saved.').waitFor()
   await expect.poll(async () => await (await context.request.get('/v1/me')).json()).toMatchObject({
     displayName: 'Samuel Settings', phone: '+15551234567',
-    settings: { showAmounts: true, reminders: true, defaultVisibility: 'private', quietHours: null, findable: true, undoSeconds: 600, undoForFriends: true },
+    settings: { showAmounts: true, reminders: true, defaultVisibility: 'private', quietHours: null, findable: true, undoSeconds: 300, undoForFriends: true },
   })
   await page.getByRole('radio', { name: 'Dark' }).click()
   await expect.poll(() => page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(21, 19, 14)')

@@ -5,7 +5,7 @@ import { formatSpan } from '@/lib/dates'
 import { useSettings } from './SettingsForm'
 import styles from './MePage.module.css'
 
-const USUAL = [0, 30, 60, 600]
+const USUAL = [0, 30, 300]
 
 /** How long I can undo the first payment to someone (TR-16). */
 export function UndoSettings({ me }: { me: Me }) {

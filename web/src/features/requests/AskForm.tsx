@@ -11,6 +11,7 @@ import { Notice } from '@/components/Notice'
 import { decimalSeparator, formatMoney, parseMoney, toDecimal } from '@/lib/money'
 import { useToasts } from '@/lib/toasts'
 import { uuid } from '@/lib/uuid'
+import { worthHearing } from '@/lib/worthHearing'
 import { NOTE_MAX, problemOf } from './ask'
 import { refreshAsks } from './useAnswer'
 import styles from './AskForm.module.css'
@@ -73,6 +74,7 @@ function useAsk(person: User, amount: number, note: string) {
     onSuccess: () => {
       show({ tone: 'plain', text: `You asked ${person.displayName} for ${formatMoney(amount, CURRENCY)}.` })
       refreshAsks(client)
+      worthHearing()
       void navigate('/requests?tab=sent', { replace: true })
     },
   })
