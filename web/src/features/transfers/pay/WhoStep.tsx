@@ -21,7 +21,10 @@ export function WhoStep() {
   const found = useQuery(peopleQuery(wanted))
   const recent = useQuery(recentPeopleQuery)
   const searching = wanted !== ''
-  const { data, isPending, error } = searching ? found : recent
+  // While an answer is on its way those are shown that are known already: whoever is about to be pressed stays where they are.
+  const known = searching ? recent.data?.filter((person) => isMeant(person, wanted)) : undefined
+  const { isPending, error } = searching ? found : recent
+  const data = searching ? found.data ?? (known?.length ? known : undefined) : recent.data
   return (
     <div className={styles.step}>
       <h1 className={styles.title}>Who do you want to pay?</h1>
@@ -31,13 +34,18 @@ export function WhoStep() {
       <section aria-live="polite">
         <h2 className={styles.heading}>{searching ? 'People' : 'Recent'}</h2>
         {error && !data ? <Notice tone="loss">{sentence(error)}</Notice>
-          : isPending ? <SkeletonLines count={4} />
           : data?.length ? <People people={data} />
+          : isPending ? <SkeletonLines count={4} />
           : searching ? <Empty icon={<UserRoundSearch />} title="Nobody by that name">Check the spelling, or ask them for their username.</Empty>
           : <Empty icon={<UserRoundSearch />} title="No payments yet">Search for a person above. The people you pay will be here next time.</Empty>}
       </section>
     </div>
   )
+}
+
+function isMeant({ username, displayName }: User, wanted: string): boolean {
+  const word = wanted.replace(/^@/, '').toLowerCase()
+  return username.toLowerCase().includes(word) || displayName.toLowerCase().includes(word)
 }
 
 function People({ people }: { people: User[] }) {
