@@ -13,8 +13,7 @@ async function signIn(username: string) {
 }
 
 describe('two people in two browsers', () => {
-  // Again when the machine was busy with something else: a page that needs longer by itself needs it each time.
-  it('alice pays bob, and his open page shows it within a second', { retry: 2 }, async () => {
+  it('alice pays bob, and his open page shows it within a second', async () => {
     const [alices, bobs] = [await signIn('alice'), await signIn('bob')]
     const before = await books.balance(bobs)
     const bob = await bobs.newPage()

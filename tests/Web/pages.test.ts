@@ -269,5 +269,5 @@ it('the inbox counts what is unread, and reads it', async () => {
   await page.getByRole('link', { name: /Inbox.*1 unread/ }).waitFor()
   await page.getByRole('button', { name: 'Read all' }).click()
   await page.getByRole('link', { name: 'Inbox', exact: true }).waitFor()
-  await expect.poll(() => page.getByText('(unread)').count()).toBe(0)
+  expect(await page.getByText('(unread)').count()).toBe(0)
 })

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { http } from '@/api/client'
 import { KEEP, keys } from '@/api/keys'
 import { answer } from '@/api/problem'
@@ -26,6 +26,15 @@ export function useRead() {
   return useMutation({
     networkMode: 'always',
     mutationFn: (ids?: string[]) => answer(http.POST('/v1/notifications/read', { body: ids ? { ids } : {} })),
+    onSuccess: (_, ids) => markRead(client, ids),
     onSettled: () => client.invalidateQueries({ queryKey: keys.notifications }),
+  })
+}
+
+/** What is read is so in the list and in the count at one moment, not as the two answers happen to come. */
+function markRead(client: QueryClient, ids: readonly string[] | undefined): void {
+  const isRead = (id: string) => ids?.includes(id) ?? true
+  client.setQueryData(inboxQuery.queryKey, (inbox) => inbox && {
+    ...inbox, pages: inbox.pages.map((page) => ({ ...page, items: page.items.map((item) => (isRead(item.id) ? { ...item, read: true } : item)) })),
   })
 }
