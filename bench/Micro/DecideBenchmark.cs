@@ -4,6 +4,8 @@ using Quits.Ledger.Core;
 
 namespace Quits.Bench.Micro;
 
+using Pay = Quits.Ledger.Core.Pay;
+
 /// <summary>The pure core alone: a batch of payments decided over a sheet of locked accounts. Divide by the size for the cost of one payment.</summary>
 [MemoryDiagnoser]
 public class DecideBenchmark

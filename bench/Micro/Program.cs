@@ -1,4 +1,4 @@
 using BenchmarkDotNet.Running;
 using Quits.Bench.Micro;
 
-BenchmarkSwitcher.FromTypes([typeof(DecideBenchmark)]).Run(args);
+BenchmarkSwitcher.FromTypes([typeof(DecideBenchmark), typeof(HearBenchmark)]).Run(args);

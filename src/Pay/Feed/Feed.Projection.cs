@@ -9,34 +9,9 @@ namespace Quits.Pay.Feed;
 /// is never older than the entry it folds; whatever changes later has an entry of its own, so the rows end up the same in any
 /// order and from any beginning. Privacy does not hang on it: every read checks again.
 /// </summary>
-internal sealed class FeedProjection(FeedOptions options, FeedTelemetry telemetry) : IProjection
+internal sealed class FeedProjection(FeedOptions options, FanOut fanOut) : IProjection
 {
     // Table names without schema on purpose: while rebuilding, the name means the table being built.
-
-    // A payment is read by its two parties from the item itself; a friend of both hears of it twice, which costs a reader less than
-    // finding it out costs here.
-    const string FanOut = """
-        with fresh as (
-            insert into item (position, sender, receiver, visibility)
-            select u.position, u.sender, u.receiver, greatest(u.visibility, n.visibility)
-            from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::smallint[]) u(position, sender, receiver, visibility)
-            left join transfers.pub_narrowed n on n.position = u.position
-            returning position, sender, receiver, visibility
-        ), told as (
-            insert into timeline (person, stretch, positions)
-            select f.other, i.position >> 10, array_agg(i.position)
-            from fresh i
-            cross join lateral (values (i.sender), (i.receiver)) party(id)
-            join friends.pub_friend f on f.person = party.id
-            where i.visibility < 3 and f.other not in (i.sender, i.receiver) and not exists (select from broad b where b.person = party.id)
-            group by 1, 2
-            returning cardinality(positions) as count
-        )
-        select coalesce(sum(count), 0)::bigint from told
-        """;
-
-    // A slice groups by a hundred thousand pairs of person and payment; in memory that takes half as long as on disk.
-    const string Memory = "select set_config('work_mem', '64MB', true)";
 
     // Once broad, always broad: rows that were written before are found twice at read, and told once.
     const string Broaden = """
@@ -121,7 +96,7 @@ internal sealed class FeedProjection(FeedOptions options, FeedTelemetry telemetr
 
     public string Name => "feed";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public int Slice => Limits.FeedSlice;
 
@@ -132,23 +107,10 @@ internal sealed class FeedProjection(FeedOptions options, FeedTelemetry telemetr
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, NpgsqlConnection connection, CancellationToken ct)
     {
         var slice = FeedSlice.Of(entries);
-        if (slice.Items.Count > 0) await FanOutAsync(slice.Items, connection, ct);
+        if (slice.Items.Count > 0) await fanOut.RunAsync(slice.Items, connection, ct);
         if (slice.Pairs.Count > 0) await RelateAsync(slice.Pairs, connection, ct);
         if (slice.Narrowed.Count + slice.NarrowedPeople.Count > 0)
             await RunAsync(connection, Hide, ct, SqlColumn.Of(slice.Narrowed, p => p), SqlColumn.Of(slice.NarrowedPeople, p => p));
-    }
-
-    async Task FanOutAsync(IReadOnlyList<FeedItemRow> items, NpgsqlConnection connection, CancellationToken ct)
-    {
-        var fanOut = new NpgsqlBatchCommand(FanOut)
-        {
-            Parameters = { SqlColumn.Of(items, i => i.Position), SqlColumn.Of(items, i => i.Sender), SqlColumn.Of(items, i => i.Receiver), SqlColumn.Of(items, i => (short)i.Visibility) },
-        };
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(Memory), fanOut } };
-        await using var row = await batch.ExecuteReaderAsync(ct);
-        await row.NextResultAsync(ct);
-        await row.ReadAsync(ct);
-        telemetry.FannedOut.Add(row.GetInt64(0));
     }
 
     async Task RelateAsync(IReadOnlyList<(Guid Person, Guid Other)> pairs, NpgsqlConnection connection, CancellationToken ct)

@@ -20,6 +20,7 @@ public static class FeedModule
     public static IServiceCollection AddFeed(this IServiceCollection services)
     {
         services.AddSingleton<IProjection, FeedProjection>();
+        services.AddSingleton<FanOut>();
         services.AddSingleton<FeedTelemetry>();
         services.AddSingleton<FeedReader>();
         services.AddSingleton(p => new Reactions(p.GetRequiredService<LedgerClient>(), p.GetRequiredService<FeedTelemetry>(), p.GetRequiredService<TimeProvider>()));

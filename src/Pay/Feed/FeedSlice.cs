@@ -5,7 +5,11 @@ using Quits.Pay.Transfers;
 namespace Quits.Pay.Feed;
 
 /// <summary>A payment as the feed keeps it.</summary>
-internal sealed record FeedItemRow(long Position, Guid Sender, Guid Receiver, Visibility Visibility);
+internal sealed record FeedItemRow(long Position, Guid Sender, Guid Receiver, Visibility Visibility)
+{
+    /// <summary>The stretch of the log that the payment falls into; timelines are kept by it.</summary>
+    public long Stretch => Position >> 10;
+}
 
 /// <summary>
 /// What a slice of the log is to the feed. The order within a slice is of no consequence: the fold reads how things stand now

@@ -53,10 +53,10 @@ internal static class FeedSql
         union all select 4::smallint, position, 0, 0 from feed.liked where position = any(array(select position from c)) and person = $1
         """;
 
-    // The order by stretch is the index's; a stretch is sorted when it is reached. A friend of both parties has the payment twice.
+    // The order by stretch is the index's; a stretch is sorted when it is reached.
     static string Heard(int limit) => $"""
         (select position from (
-            select distinct t.stretch, p.position from feed.timeline t cross join lateral unnest(t.positions) p(position)
+            select t.stretch, p.position from feed.timeline t cross join lateral unnest(t.positions) p(position)
             where t.person = $1 and t.stretch <= ($2 - 1) >> 10 and p.position < $2
             order by t.stretch desc, p.position desc limit {limit}) heard)
         """;

@@ -16,6 +16,9 @@ public sealed class RelationSet
     /// <summary>False when nobody is hidden from the person for sure.</summary>
     public bool MayHide => !_whole || _blocks.Count > 0;
 
+    /// <summary>Their ids in order; of no worth where the set tells only of some people.</summary>
+    public ReadOnlySpan<Guid> Friends => _friends;
+
     internal long Version { get; }
 
     /// <summary>How many people it tells of.</summary>

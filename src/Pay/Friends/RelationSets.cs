@@ -22,6 +22,12 @@ public sealed class RelationSets(Db db)
         where c.person = $1
         """;
 
+    const string Every = """
+        select c.person, c.version, r.other, r.state from friends.circle c
+        left join friends.relation r on r.person = c.person and r.state >= 3
+        where c.person = any($1) order by c.person
+        """;
+
     const string Some = "select other, state from friends.relation where person = $1 and other = any($2)";
 
     readonly ConcurrentDictionary<Guid, RelationSet> _known = new();
@@ -34,6 +40,40 @@ public sealed class RelationSets(Db db)
         if (version is null) return RelationSet.Empty;
         if (_known.TryGetValue(person, out var known) && known.Version == version) return known;
         return await LoadAsync(person, ct) ?? await LoadAsync(person, others, ct);
+    }
+
+    /// <summary>How all these people stand to everybody, as of the versions given or later ones.</summary>
+    public async ValueTask<IReadOnlyDictionary<Guid, RelationSet>> FindAsync(IReadOnlyDictionary<Guid, long> versions, CancellationToken ct)
+    {
+        var found = new Dictionary<Guid, RelationSet>(versions.Count);
+        var missing = new List<Guid>();
+        foreach (var (person, version) in versions)
+        {
+            if (_known.TryGetValue(person, out var known) && known.Version == version) found.Add(person, known);
+            else missing.Add(person);
+        }
+        if (missing.Count > 0) await LoadAsync(missing, found, ct);
+        return found;
+    }
+
+    async Task LoadAsync(IReadOnlyList<Guid> people, Dictionary<Guid, RelationSet> found, CancellationToken ct)
+    {
+        await using var command = db.App.CreateCommand(Every);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. people] });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var relations = new List<(Guid, Relation)>();
+        for (var more = await row.ReadAsync(ct); more;)
+        {
+            var (person, version) = (row.GetGuid(0), row.GetInt64(1));
+            relations.Clear();
+            for (; more && row.GetGuid(0) == person; more = await row.ReadAsync(ct))
+            {
+                if (!row.IsDBNull(2)) relations.Add((row.GetGuid(2), (Relation)row.GetInt16(3)));
+            }
+            var set = RelationSet.Of(version, relations, whole: true);
+            if (set.Count <= MostOfOne) Keep(person, set);
+            found.Add(person, set);
+        }
     }
 
     /// <summary>Null when there are too many to remember.</summary>

@@ -53,6 +53,24 @@ public sealed class RelationSetTests(PayApp app) : PayTests<PayApp>(app)
         (await Sees(ann, bob)).ShouldBe(Relation.BlockedByOther);
     }
 
+    [Fact]
+    public async Task Of_many_people_all_are_found_what_stands_from_memory_and_the_rest_together()
+    {
+        var (ann, bob) = await App.Two();
+        var cleo = await App.Person();
+        await ann.BecomesFriendOf(bob);
+        await cleo.Blocks(ann);
+        (await Sees(ann, bob)).ShouldBe(Relation.Friends);
+        await App.Rows<int>("update friends.relation set state = 4 where person = @a and other = @b", new { a = ann.Id, b = bob.Id });
+        var versions = new Dictionary<Guid, long>();
+        foreach (var member in new[] { ann, bob, cleo }) versions.Add(member.Id, (await Version(member))!.Value);
+        var found = await Sets.FindAsync(versions, CancellationToken.None);
+        found[ann.Id].Friends.ToArray().ShouldBe([bob.Id], "nothing raised the version");
+        found[bob.Id].Friends.ToArray().ShouldBe([ann.Id]);
+        found[cleo.Id].Friends.Length.ShouldBe(0);
+        found[cleo.Id].To(ann.Id).ShouldBe(Relation.Blocks);
+    }
+
     async Task<Relation> Sees(Member who, Member other) => (await Sets.FindAsync(who.Id, await Version(who), [other.Id], CancellationToken.None)).To(other.Id);
 
     Task<long?> Version(Member who) => App.One<long?>("select version from friends.pub_circle where person = @Id", new { who.Id });

@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using Npgsql;
+using NpgsqlTypes;
+using Quits.Kernel;
+using Quits.Pay.Friends;
+
+namespace Quits.Pay.Feed;
+
+/// <summary>
+/// Writes payments into the timelines of the parties' friends (FD-3). Who is whose friend is remembered by version, so a payment costs the
+/// database a row of its own and, of a slice, a row for every person who hears of something in it.
+/// </summary>
+internal sealed class FanOut(RelationSets relations, FeedTelemetry telemetry)
+{
+    const string Store = """
+        insert into item (position, sender, receiver, visibility)
+        select u.position, u.sender, u.receiver, greatest(u.visibility, n.visibility)
+        from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::smallint[]) u(position, sender, receiver, visibility)
+        left join transfers.pub_narrowed n on n.position = u.position
+        returning position, visibility
+        """;
+
+    // Friends of broad people read them from the item itself (FD-6).
+    const string Parties = """
+        select person, version from friends.pub_circle c where person = any($1) and friends > 0 and not exists (select from broad b where b.person = c.person)
+        """;
+
+    const string Tell = "copy timeline (person, stretch, positions) from stdin (format binary)";
+
+    /// <summary>Stores the payments and tells of them. The friends are those of this moment or a later one.</summary>
+    public async Task RunAsync(IReadOnlyList<FeedItemRow> items, NpgsqlConnection connection, CancellationToken ct)
+    {
+        var (shown, parties) = await StoreAsync(items, connection, ct);
+        var friends = await relations.FindAsync(parties, ct);
+        var stretches = shown.GroupBy(item => item.Stretch).Select(stretch => (stretch.Key, Heard: Hear(stretch, friends))).Where(told => told.Heard.Count > 0).ToArray();
+        if (stretches.Length > 0) await TellAsync(stretches, connection, ct);
+    }
+
+    /// <summary>
+    /// What each friend of a party hears of, in order, each once. The parties themselves read a payment from the item. Pure.
+    /// </summary>
+    /// <param name="items">In order.</param>
+    public static Dictionary<Guid, List<long>> Hear(IEnumerable<FeedItemRow> items, IReadOnlyDictionary<Guid, RelationSet> friends)
+    {
+        var heard = new Dictionary<Guid, List<long>>();
+        foreach (var item in items)
+        {
+            foreach (var party in new[] { item.Sender, item.Receiver })
+            {
+                if (!friends.TryGetValue(party, out var circle)) continue;
+                foreach (var friend in circle.Friends)
+                {
+                    if (friend == item.Sender || friend == item.Receiver) continue;
+                    ref var positions = ref CollectionsMarshal.GetValueRefOrAddDefault(heard, friend, out _);
+                    positions ??= [];
+                    // A friend of both has it from the first one.
+                    if (positions.Count == 0 || positions[^1] != item.Position) positions.Add(item.Position);
+                }
+            }
+        }
+        return heard;
+    }
+
+    /// <returns>The payments that friends may see, in order, and the versions of those parties who have friends and are fanned out.</returns>
+    static async Task<(IReadOnlyList<FeedItemRow> Shown, IReadOnlyDictionary<Guid, long> Parties)> StoreAsync(IReadOnlyList<FeedItemRow> items, NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new(Store) { Parameters = { SqlColumn.Of(items, i => i.Position), SqlColumn.Of(items, i => i.Sender), SqlColumn.Of(items, i => i.Receiver), SqlColumn.Of(items, i => (short)i.Visibility) } },
+                new(Parties) { Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = [.. items.SelectMany(i => new[] { i.Sender, i.Receiver }).Distinct()] } } },
+            },
+        };
+        await using var row = await batch.ExecuteReaderAsync(ct);
+        var shown = new HashSet<long>();
+        while (await row.ReadAsync(ct))
+        {
+            if (row.GetInt16(1) < (short)Transfers.Visibility.Private) shown.Add(row.GetInt64(0));
+        }
+        await row.NextResultAsync(ct);
+        var parties = new Dictionary<Guid, long>();
+        while (await row.ReadAsync(ct)) parties.Add(row.GetGuid(0), row.GetInt64(1));
+        return ([.. items.Where(item => shown.Contains(item.Position))], parties);
+    }
+
+    async Task TellAsync(IEnumerable<(long Stretch, Dictionary<Guid, List<long>> Heard)> stretches, NpgsqlConnection connection, CancellationToken ct)
+    {
+        var count = 0L;
+        await using var copy = await connection.BeginBinaryImportAsync(Tell, ct);
+        foreach (var (stretch, heard) in stretches)
+        {
+            foreach (var (person, positions) in heard)
+            {
+                await copy.StartRowAsync(ct);
+                await copy.WriteAsync(person, NpgsqlDbType.Uuid, ct);
+                await copy.WriteAsync(stretch, NpgsqlDbType.Bigint, ct);
+                await copy.WriteAsync(positions, NpgsqlDbType.Array | NpgsqlDbType.Bigint, ct);
+                count += positions.Count;
+            }
+        }
+        await copy.CompleteAsync(ct);
+        telemetry.FannedOut.Add(count);
+    }
+}
