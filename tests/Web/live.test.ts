@@ -39,6 +39,39 @@ describe('two people in two browsers', () => {
   })
 })
 
+describe('the live channel beside slow reads', () => {
+  it('what it told is not taken back by an answer that is older', async () => {
+    const { page, person } = await arrive('Rita Receiver')
+    const payer = await somebody('Paul Payer')
+    await pays(payer, person, 500, 'the first')
+    await page.goto('/')
+    await page.getByText('the first').first().waitFor()
+    await page.waitForFunction(() => localStorage.getItem('quits.kept')?.includes('the first'))
+
+    // What the feed is at this moment comes late, after the news.
+    let letCome = (): void => undefined
+    const late = new Promise<void>((resolve) => { letCome = resolve })
+    let asked = 0
+    await page.route('**/v1/feed?*', async (route) => {
+      const answer = await route.fetch()
+      asked++
+      await late
+      await route.fulfill({ response: answer })
+    })
+    await page.reload()
+    await page.getByText('the first').first().waitFor()
+    // The list and its newest page, read anew because the channel began.
+    await expect.poll(() => asked).toBeGreaterThanOrEqual(2)
+    await page.waitForTimeout(300)
+    await pays(payer, person, 700, 'the second')
+    await page.getByRole('status').getByText('Paul Payer paid you $7.00').waitFor()
+    letCome()
+    await page.getByText('the second').first().waitFor()
+    await page.waitForTimeout(500)
+    expect(await page.getByRole('article').filter({ hasText: 'the second' }).count()).toBe(1)
+  })
+})
+
 describe('a broken live channel', () => {
   it('comes back and catches up what it missed', async () => {
     const { page, person } = await arrive('Rita Receiver')

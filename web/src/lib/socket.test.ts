@@ -71,7 +71,6 @@ describe('the live channel', () => {
     const { last, events, fresh } = start()
     last().onopen?.()
     expect(last().sent).toEqual([])
-    expect(fresh()).toBe(1)
     last().say({ type: 'balance_updated', position: 7, balance: 1 })
     last().say({ type: 'notification', position: 5 })
     last().close()
@@ -82,12 +81,23 @@ describe('the live channel', () => {
     expect(fresh()).toBe(1)
   })
 
+  it('reads everything anew once it knows where it begins, and not before', () => {
+    const { last, events, fresh } = start()
+    last().onopen?.()
+    expect(fresh()).toBe(0)
+    last().say({ type: 'balance_updated', position: 7, balance: 1 })
+    expect([fresh(), events.length]).toEqual([1, 1])
+    last().say({ type: 'balance_updated', position: 8, balance: 2 })
+    expect(fresh()).toBe(1)
+  })
+
   it('reads everything anew after a reset', () => {
     const { last, events, fresh } = start()
     last().onopen?.()
+    last().say({ type: 'balance_updated', position: 7, balance: 1 })
     last().say({ type: 'reset', position: 40 })
     expect(fresh()).toBe(2)
-    expect(events).toEqual([])
+    expect(events.at(-1)).toEqual({ type: 'reset', position: 40 })
     last().close()
     vi.advanceTimersByTime(1000)
     last().onopen?.()

@@ -14,7 +14,10 @@ interface Options {
   open?: (url: string) => WebSocket
   onEvent: (event: LiveEvent) => void
   onStatus: (status: SocketStatus) => void
-  /** Connected without knowing a position to resume from: what was read before may be stale. */
+  /**
+   * Connected without a position to resume from, or too far behind it: what was read before may be stale. Called after the first event,
+   * whose position is where the channel begins: what is read from then on, as of it, has all that the channel does not tell.
+   */
   onFresh: () => void
 }
 
@@ -57,20 +60,17 @@ export class LiveSocket {
     if (socket !== this.socket) return
     this.tries = 0
     this.options.onStatus('open')
-    if (this.position === null) this.options.onFresh()
-    else socket.send(JSON.stringify({ type: 'resume', position: this.position }))
+    if (this.position !== null) socket.send(JSON.stringify({ type: 'resume', position: this.position }))
   }
 
   private received(socket: WebSocket, message: MessageEvent): void {
     if (socket !== this.socket) return
     const event = JSON.parse(String(message.data)) as LiveEvent
-    if (event.type === 'reset') {
-      this.position = event.position ?? null
-      this.options.onFresh()
-      return
-    }
-    if (event.position !== undefined) this.position = Math.max(this.position ?? 0, event.position)
+    const first = this.position === null && event.position !== undefined
+    if (event.type === 'reset') this.position = event.position ?? null
+    else if (event.position !== undefined) this.position = Math.max(this.position ?? 0, event.position)
     this.options.onEvent(event)
+    if (first || event.type === 'reset') this.options.onFresh()
   }
 
   private lost(socket: WebSocket): void {

@@ -18,16 +18,16 @@ const NONE: readonly never[] = []
 export function FeedList({ source, empty }: { source: Source; empty: React.ReactNode }) {
   const me = useMe()
   const client = useQueryClient()
-  const { data, error, isPending, dataUpdatedAt, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(feedQuery(source))
+  const { data, error, isPending, isFetching, dataUpdatedAt, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(feedQuery(source))
   useQuery({ ...headQuery(source, client), enabled: data !== undefined, initialData: dataUpdatedAt, initialDataUpdatedAt: dataUpdatedAt })
   const top = useRef<HTMLDivElement>(null)
-  const [waiting, show] = useWaiting(source, top)
+  const [waiting, show] = useWaiting(source, top, isFetching)
   const items = itemsOf(data)
   if (isPending) return <FeedSkeleton count={5} />
   if (error && !data) return <Notice tone="loss" live>{sentence(error)}</Notice>
   return (
     <div ref={top} className={styles.feed}>
-      {waiting > 0 && (
+      {waiting > 0 && (!isFetching || isFetchingNextPage) && (
         <div className={styles.holder}>
           <button type="button" className={styles.pill} onClick={show}><ArrowUp size={17} aria-hidden />{waiting === 1 ? '1 new payment' : `${waiting} new payments`}</button>
         </div>
@@ -39,8 +39,11 @@ export function FeedList({ source, empty }: { source: Source; empty: React.React
   )
 }
 
-/** How many new items wait, and the way to show them. They show themselves while the beginning of the list is in sight. */
-function useWaiting(source: Source, top: React.RefObject<HTMLDivElement | null>): [count: number, show: () => void] {
+/**
+ * How many new items wait, and the way to show them. They show themselves while the beginning of the list is in sight; what is put into
+ * a list that is being read would be lost with its answer.
+ */
+function useWaiting(source: Source, top: React.RefObject<HTMLDivElement | null>, reading: boolean): [count: number, show: () => void] {
   const client = useQueryClient()
   const waiting = useFresh((state) => state.waiting[source.toLowerCase()]) ?? NONE
   const merge = () => {
@@ -48,12 +51,12 @@ function useWaiting(source: Source, top: React.RefObject<HTMLDivElement | null>)
     client.setQueryData<Pages>(feedQuery(source).queryKey, (data) => data && prepended(data, fresh))
   }
   useEffect(() => {
-    if (waiting.length && top.current && top.current.getBoundingClientRect().top > 0) merge()
+    if (waiting.length && !reading && top.current && top.current.getBoundingClientRect().top > 0) merge()
     // Only what arrives asks this question; the rest is the same for as long as the list is shown.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [waiting])
+  }, [waiting, reading])
   const show = () => {
-    merge()
+    if (!reading) merge()
     requestAnimationFrame(() => top.current?.scrollIntoView({ block: 'start' }))
   }
   return [waiting.length, show]

@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query'
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import { keys } from '@/api/keys'
 import type { FeedItem } from '@/api/types'
 import { useFresh } from './fresh'
@@ -17,6 +17,7 @@ export function heardOfItem(client: QueryClient, heard: FeedItem, me: string): v
   // What nobody may see is left out of a frame.
   const item: FeedItem = { ...heard, amount: heard.amount ?? null, note: heard.note ?? null }
   const before = client.getQueryData<FeedItem>(itemKey(item.id))
+  overtake(client)
   changeItem(client, item.id, () => item)
   if (before && before.commentCount !== item.commentCount) void client.invalidateQueries({ queryKey: commentsKey(item.id) })
   for (const source of feedsOf(item, me)) {
@@ -27,6 +28,7 @@ export function heardOfItem(client: QueryClient, heard: FeedItem, me: string): v
 
 /** A payment that I could see a moment ago, and can't any more. */
 export function heardOfItemGone(client: QueryClient, id: string): void {
+  overtake(client)
   client.setQueriesData<Pages>({ queryKey: [...keys.feed, 'list'] }, (data) => data && without(data, id))
   useFresh.getState().drop(id)
   for (const queryKey of [itemKey(id), keys.transfer(id)]) void client.invalidateQueries({ queryKey })
@@ -36,9 +38,22 @@ export function heardOfItemGone(client: QueryClient, id: string): void {
 export function heardOfChanges(client: QueryClient): void {
   const lists = [...keys.feed, 'list']
   client.removeQueries({ queryKey: lists, type: 'inactive' })
-  for (const { queryKey } of client.getQueryCache().findAll({ queryKey: lists, type: 'active' }))
-    readAgain(queryKey.at(-1) as Source, client).catch(() => void client.invalidateQueries({ queryKey }))
+  for (const { queryKey } of client.getQueryCache().findAll({ queryKey: lists, type: 'active' })) again(client, queryKey)
   for (const queryKey of [[...keys.feed, 'item'], keys.transfers]) void client.invalidateQueries({ queryKey })
+}
+
+/** What is being read while something is heard may be older than that, and would take it back: it is read once more. */
+function overtake(client: QueryClient): void {
+  for (const { queryKey, promise } of client.getQueryCache().findAll({ queryKey: keys.feed, fetchStatus: 'fetching' })) {
+    const once = () => again(client, queryKey)
+    // A list is let finish, or one that hears much would never be shown; the others begin anew.
+    if (queryKey[1] === 'list') promise?.then(once, once)
+    else void client.invalidateQueries({ queryKey, exact: true })
+  }
+}
+
+function again(client: QueryClient, list: QueryKey): void {
+  readAgain(list.at(-1) as Source, client).catch(() => void client.invalidateQueries({ queryKey: list }))
 }
 
 /** The feeds that a payment told to me belongs to. */
