@@ -11,7 +11,10 @@ internal static class PacedBesideFeed
     {
         var (held, folded, lags) = (new List<Round>(), new List<Round>(), new Histogram());
         var friends = await ground.Tables.SomeFriendsAsync(ground.People, 1000);
-        await PayAsync("warm-up", ground, BenchOptions.Warming(ground.Options.Paced(500, 0)));
+        var warming = BenchOptions.Warming(ground.Options.Paced(500, 0));
+        var warm = FollowAsync(ground, friends, warming);
+        await PayAsync("warm-up", ground, warming);
+        await warm;
         for (var number = 1; number <= ground.Options.Rounds; number++)
         {
             var plan = ground.Options.Paced(500, number);

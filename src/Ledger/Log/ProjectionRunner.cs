@@ -16,7 +16,7 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogTail tail
     // After a slice that was not full it rests: for twice as long as the slice took, so that a dear fold leaves the machine to payments
     // and makes larger slices, which cost less an entry; within bounds, for people wait for what it folds. The first after a rest is folded at once.
     static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(50);
-    static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(400);
+    static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How soon a runner that stands by asks again: not at every commit, for that would cost as much as folding.</summary>
     static readonly TimeSpan StandBy = TimeSpan.FromSeconds(1);

@@ -11,7 +11,7 @@ public sealed class ProjectionWait(Db db, TimeProvider clock)
         if (position <= 0) return;
         var until = clock.GetUtcNow() + TimeSpan.FromSeconds(Limits.ReadYourWritesSeconds);
         // Asked less and less often: many readers behind a fold that is late must not be what keeps it late.
-        for (var pause = 10; await ReachedAsync(projection, ct) < position && clock.GetUtcNow() < until; pause = Math.Min(2 * pause, 160)) await Task.Delay(pause, ct);
+        for (var pause = 10; await ReachedAsync(projection, ct) < position && clock.GetUtcNow() < until; pause = Math.Min(3 * pause / 2, 160)) await Task.Delay(pause, ct);
     }
 
     async Task<long> ReachedAsync(string projection, CancellationToken ct)
