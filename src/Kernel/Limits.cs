@@ -39,9 +39,6 @@ public static class Limits
     /// <summary>Items of a feed that one request looks at, seen or not: whoever may see few of many is given them over several pages.</summary>
     public const int FeedExamined = 4096;
 
-    /// <summary>Log entries the feed folds in one transaction: each may be a line in the feeds of hundreds.</summary>
-    public const int FeedSlice = 500;
-
     public const int NoteCharacters = 500;
     public const int CommentCharacters = 500;
 

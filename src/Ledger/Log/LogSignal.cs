@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,12 +14,30 @@ public sealed class LogSignal(Db db, ILogger<LogSignal> logger) : BackgroundServ
 {
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
+    readonly ConcurrentDictionary<string, TaskCompletionSource> _resting = new();
     readonly Lock _lock = new();
     TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long _position;
 
     /// <summary>The newest position heard of; a hint, never a proof.</summary>
     public long Position => Volatile.Read(ref _position);
+
+    /// <summary>Returns after a projection's rest, or sooner when a reader on this node waits for it.</summary>
+    public async Task RestAsync(string projection, TimeSpan shortest, TimeSpan rest, CancellationToken ct)
+    {
+        await Task.Delay(shortest, ct);
+        if (rest <= shortest) return;
+        var urged = _resting.GetOrAdd(projection, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        await Task.WhenAny(urged.Task, Task.Delay(rest - shortest, ct));
+        _resting.TryRemove(projection, out _);
+        ct.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Somebody waits for the projection: if it rests on this node, it should not.</summary>
+    public void Urge(string projection)
+    {
+        if (_resting.TryGetValue(projection, out var urged)) urged.TrySetResult();
+    }
 
     /// <summary>Returns when the log is said to have grown beyond <paramref name="seen"/>, or after a second.</summary>
     public async Task WaitAsync(long seen, CancellationToken ct)

@@ -15,6 +15,9 @@ public sealed class LogTail(Db db, LogReader log) : IDisposable
     long _first;
     long _last;
 
+    /// <summary>The newest position that was read.</summary>
+    public long Last => Volatile.Read(ref _last);
+
     /// <summary>At most <paramref name="limit"/> entries behind <paramref name="after"/>, in order; none at the log's end.</summary>
     public async ValueTask<IReadOnlyList<LogEntry>> ReadAsync(long after, int limit, CancellationToken ct)
     {
@@ -36,7 +39,7 @@ public sealed class LogTail(Db db, LogReader log) : IDisposable
         var news = await FetchAsync(after, Limits.ProjectionSlice, ct);
         if (after > _last) _first = _last = after;
         foreach (var entry in news) _ring[entry.Position % _ring.Length] = entry;
-        if (news.Count > 0) _last = news[^1].Position;
+        if (news.Count > 0) Volatile.Write(ref _last, news[^1].Position);
         _first = Math.Max(_first, _last - _ring.Length);
     }
 

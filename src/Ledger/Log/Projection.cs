@@ -25,6 +25,12 @@ public interface IProjection
     int Slice => Limits.ProjectionSlice;
 
     /// <summary>
+    /// After a slice that was not full the fold rests, for so many times as long as the slice took: a dear fold then leaves the machine to
+    /// payments and makes larger slices, which cost less an entry. A fold that readers need not wait for may rest long.
+    /// </summary>
+    int Rest => 2;
+
+    /// <summary>
     /// Applies a slice in order. Table names are written without schema: while rebuilding they resolve to the tables being built.
     /// </summary>
     Task ApplyAsync(IReadOnlyList<LogEntry> entries, NpgsqlConnection connection, CancellationToken ct);

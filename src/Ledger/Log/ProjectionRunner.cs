@@ -13,10 +13,9 @@ namespace Quits.Ledger.Log;
 /// </summary>
 public sealed class ProjectionRunner(IProjection projection, Db db, LogTail tail, LogSignal signal, Rebuilder rebuilder, LedgerTelemetry telemetry, ILogger logger) : BackgroundService
 {
-    // After a slice that was not full it rests: for twice as long as the slice took, so that a dear fold leaves the machine to payments
-    // and makes larger slices, which cost less an entry; within bounds, for people wait for what it folds. The first after a rest is folded at once.
+    // The first entry after a rest is folded at once.
     static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(50);
-    static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(250);
+    static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(125);    // times the projection's own
 
     /// <summary>How soon a runner that stands by asks again: not at every commit, for that would cost as much as folding.</summary>
     static readonly TimeSpan StandBy = TimeSpan.FromSeconds(1);
@@ -47,7 +46,7 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogTail tail
                     continue;
                 }
                 telemetry.ProjectionLag.Record(Math.Max(0, signal.Position - position), tags);
-                if (applied > 0 && applied < projection.Slice) await Task.Delay(RestAfter(Stopwatch.GetElapsedTime(started)), stoppingToken);
+                if (applied > 0 && applied < projection.Slice) await signal.RestAsync(projection.Name, ShortestRest, RestAfter(Stopwatch.GetElapsedTime(started)), stoppingToken);
                 if (applied < projection.Slice) await signal.WaitAsync(position, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
@@ -58,8 +57,8 @@ public sealed class ProjectionRunner(IProjection projection, Db db, LogTail tail
         }
     }
 
-    static TimeSpan RestAfter(TimeSpan work) =>
-        2 * work < ShortestRest ? ShortestRest : 2 * work > LongestRest ? LongestRest : 2 * work;
+    TimeSpan RestAfter(TimeSpan work) =>
+        TimeSpan.FromTicks(Math.Clamp(projection.Rest * work.Ticks, ShortestRest.Ticks, projection.Rest * LongestRest.Ticks));
 
     /// <returns>The position reached, and how many entries were applied; null when another runner is at it.</returns>
     async Task<(long Position, int Applied)?> StepAsync(CancellationToken ct)

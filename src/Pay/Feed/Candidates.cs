@@ -16,8 +16,14 @@ internal sealed class Candidates
     {
     }
 
-    /// <summary>How many there were, with those that came twice.</summary>
+    /// <summary>How many the fold had, with those that came twice.</summary>
     public int Count { get; private set; }
+
+    /// <summary>The oldest that the fold had; everything newer that it had is here.</summary>
+    public long Oldest { get; private set; } = long.MaxValue;
+
+    /// <summary>Up to where the fold had everything.</summary>
+    public long Folded { get; private set; }
 
     /// <summary>Newest first, each once.</summary>
     public IReadOnlyList<long> Positions { get; private set; } = [];
@@ -31,11 +37,15 @@ internal sealed class Candidates
     /// <summary>Those that somebody liked or commented.</summary>
     public IReadOnlyCollection<long> Said => _said.Keys;
 
-    public static async Task<Candidates> ReadAsync(NpgsqlCommand command, CancellationToken ct)
+    /// <param name="proposed">Others that the command asks about, besides those it finds.</param>
+    /// <param name="size">How many the command finds at most; what it may have left out is older than all of these.</param>
+    public static async Task<Candidates> ReadAsync(NpgsqlCommand command, long[] proposed, int size, CancellationToken ct)
     {
         var read = new Candidates();
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct)) read.Take(row);
+        // Between what was left out there may be more that nobody proposed: the next step finds all of it.
+        read._positions.UnionWith(read.Count < size ? proposed : proposed.Where(position => position > read.Oldest));
         var positions = read._positions.ToArray();
         Array.Sort(positions, static (a, b) => b.CompareTo(a));
         read.Positions = positions;
@@ -69,7 +79,11 @@ internal sealed class Candidates
         {
             case FeedSql.Candidate:
                 Count++;
+                Oldest = Math.Min(Oldest, at);
                 _positions.Add(at);
+                break;
+            case FeedSql.Folded:
+                Folded = at;
                 break;
             case FeedSql.Standing:
                 (Version, HasBroadFriends) = (at, row.GetInt32(2) == 1);

@@ -27,13 +27,18 @@ internal sealed class FanOut(RelationSets relations, FeedTelemetry telemetry)
 
     const string Tell = "copy timeline (person, stretch, positions) from stdin (format binary)";
 
+    // Thousands of rows at a stretch would take a core from the payments beside them for that long; nobody waits for these rows.
+    const int RowsBetweenBreaths = 128;
+    static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Stores the payments and tells of them. The friends are those of this moment or a later one.</summary>
-    public async Task RunAsync(IReadOnlyList<FeedItemRow> items, NpgsqlConnection connection, CancellationToken ct)
+    /// <param name="gently">With pauses, for the fold has all but caught up.</param>
+    public async Task RunAsync(IReadOnlyList<FeedItemRow> items, bool gently, NpgsqlConnection connection, CancellationToken ct)
     {
         var (shown, parties) = await StoreAsync(items, connection, ct);
         var friends = await relations.FindAsync(parties, ct);
         var stretches = shown.GroupBy(item => item.Stretch).Select(stretch => (stretch.Key, Heard: Hear(stretch, friends))).Where(told => told.Heard.Count > 0).ToArray();
-        if (stretches.Length > 0) await TellAsync(stretches, connection, ct);
+        if (stretches.Length > 0) await TellAsync(stretches, gently, connection, ct);
     }
 
     /// <summary>
@@ -84,9 +89,9 @@ internal sealed class FanOut(RelationSets relations, FeedTelemetry telemetry)
         return ([.. items.Where(item => shown.Contains(item.Position))], parties);
     }
 
-    async Task TellAsync(IEnumerable<(long Stretch, Dictionary<Guid, List<long>> Heard)> stretches, NpgsqlConnection connection, CancellationToken ct)
+    async Task TellAsync(IEnumerable<(long Stretch, Dictionary<Guid, List<long>> Heard)> stretches, bool gently, NpgsqlConnection connection, CancellationToken ct)
     {
-        var count = 0L;
+        var (count, rows) = (0L, 0);
         await using var copy = await connection.BeginBinaryImportAsync(Tell, ct);
         foreach (var (stretch, heard) in stretches)
         {
@@ -97,6 +102,7 @@ internal sealed class FanOut(RelationSets relations, FeedTelemetry telemetry)
                 await copy.WriteAsync(stretch, NpgsqlDbType.Bigint, ct);
                 await copy.WriteAsync(positions, NpgsqlDbType.Array | NpgsqlDbType.Bigint, ct);
                 count += positions.Count;
+                if (++rows % RowsBetweenBreaths == 0 && gently) await Task.Delay(Breath, ct);
             }
         }
         await copy.CompleteAsync(ct);

@@ -98,7 +98,8 @@ internal sealed class FeedProjection(FeedOptions options, FanOut fanOut) : IProj
 
     public int Version => 2;
 
-    public int Slice => Limits.FeedSlice;
+    // Pages have what is not folded yet (Unfolded).
+    public int Rest => 8;
 
     public IReadOnlyList<string> Tables { get; } = ["item", "timeline", "broad", "wide"];
 
@@ -107,7 +108,7 @@ internal sealed class FeedProjection(FeedOptions options, FanOut fanOut) : IProj
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, NpgsqlConnection connection, CancellationToken ct)
     {
         var slice = FeedSlice.Of(entries);
-        if (slice.Items.Count > 0) await fanOut.RunAsync(slice.Items, connection, ct);
+        if (slice.Items.Count > 0) await fanOut.RunAsync(slice.Items, gently: entries.Count < Limits.ProjectionSlice, connection, ct);
         if (slice.Pairs.Count > 0) await RelateAsync(slice.Pairs, connection, ct);
         if (slice.Narrowed.Count + slice.NarrowedPeople.Count > 0)
             await RunAsync(connection, Hide, ct, SqlColumn.Of(slice.Narrowed, p => p), SqlColumn.Of(slice.NarrowedPeople, p => p));

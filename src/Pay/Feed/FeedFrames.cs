@@ -12,7 +12,7 @@ namespace Quits.Pay.Feed;
 /// What the log is to the home feeds of those who are connected (FD-8): payments as they come, and again when they are liked, commented
 /// or narrowed; and that there is something to read again, when somebody narrowed everything. To each what they may see and nobody else.
 /// </summary>
-internal sealed class FeedFrames(Db db, FeedReader feed, People people, ProjectionWait wait) : ILiveSource
+internal sealed class FeedFrames(Db db, FeedReader feed, People people) : ILiveSource
 {
     // Friends and blocks; who is neither hears nothing, except of payments of their own.
     const string Find = "select person, other, state from friends.pub_relation where person = any($1) and state >= 3";
@@ -50,8 +50,7 @@ internal sealed class FeedFrames(Db db, FeedReader feed, People people, Projecti
 
     public async Task<IReadOnlyList<LiveFrame>?> MissedAsync(PersonId person, long after, long through, CancellationToken ct)
     {
-        await wait.ForAsync("feed", through, ct);
-        var (newest, _) = await feed.SeeAsync(FeedScope.Friends, person, default, through + 1, Limits.ResumeEntries + 1, ct);
+        var (newest, _) = await feed.SeeAsync(FeedScope.Friends, person, default, through + 1, Limits.ResumeEntries + 1, asOf: through, ct);
         var missed = newest.Where(seen => seen.Position > after).ToArray();
         if (missed.Length > Limits.ResumeEntries) return null;
         var items = await feed.ItemsAsync(missed, ct);

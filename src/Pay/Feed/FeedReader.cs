@@ -7,8 +7,11 @@ using Quits.Pay.Transfers;
 
 namespace Quits.Pay.Feed;
 
-/// <summary>Reads feeds: candidates from the fold, each checked against visibility, friendship and block as they are now (FD-3).</summary>
-internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers, RelationSets relations, FeedTelemetry telemetry) : IDisposable
+/// <summary>
+/// Reads feeds: candidates from the fold and from what it has not reached yet, each checked against visibility, friendship and block as
+/// they are now (FD-3).
+/// </summary>
+internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers, RelationSets relations, Unfolded unfolded, FeedTelemetry telemetry) : IDisposable
 {
     // How many candidates are asked for at once: nearly always the first number is enough; who may see few of many gets there in few steps.
     static readonly int[] Steps = [Limits.PageDefault + 1, Limits.PageMax + 1, 1024];
@@ -22,16 +25,18 @@ internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers
     /// <summary>A page, newest first, complete over the pages however few of the candidates the viewer may see.</summary>
     /// <param name="other">The other person, where the scope has one.</param>
     /// <param name="before">Only what came before this position of the log.</param>
+    /// <param name="asOf">A position of the log that the page should not be older than; 0 when it does not matter.</param>
     /// <returns>The items, and where to go on; null at the end.</returns>
-    public async Task<(IReadOnlyList<FeedItem> Items, long? Next)> ReadAsync(FeedScope scope, PersonId me, Guid other, long before, int limit, CancellationToken ct)
+    public async Task<(IReadOnlyList<FeedItem> Items, long? Next)> ReadAsync(FeedScope scope, PersonId me, Guid other, long before, int limit, long asOf, CancellationToken ct)
     {
-        var (seen, next) = await SeeAsync(scope, me, other, before, limit, ct);
+        var (seen, next) = await SeeAsync(scope, me, other, before, limit, asOf, ct);
         return (await ItemsAsync(seen, ct), next);
     }
 
     /// <summary>The same before names are put to it.</summary>
-    public async Task<(IReadOnlyList<SeenItem> Seen, long? Next)> SeeAsync(FeedScope scope, PersonId me, Guid other, long before, int limit, CancellationToken ct)
+    public async Task<(IReadOnlyList<SeenItem> Seen, long? Next)> SeeAsync(FeedScope scope, PersonId me, Guid other, long before, int limit, long asOf, CancellationToken ct)
     {
+        await unfolded.ReachAsync(scope, me.Value, asOf, ct);
         await _turns.WaitAsync(ct);
         try
         {
@@ -47,7 +52,7 @@ internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers
     public async Task<FeedItem?> FindAsync(Guid id, PersonId me, CancellationToken ct)
     {
         var seen = new List<SeenItem>();
-        await TakeAsync(null, me.Value, await AskAsync(FeedSql.ById, ct, Of(me.Value), Of(id)), seen, ct);
+        await TakeAsync(null, me.Value, await AskAsync(FeedSql.ById, [], int.MaxValue, ct, Of(me.Value), Of(id)), seen, ct);
         return (await ItemsAsync(seen, ct)).SingleOrDefault();
     }
 
@@ -57,7 +62,7 @@ internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers
         var seen = new List<SeenItem>();
         foreach (var mine in pairs.GroupBy(pair => pair.Viewer))
         {
-            var candidates = await AskAsync(FeedSql.ByPosition, ct, Of(mine.Key), Of(mine.Select(pair => pair.Position).ToArray()));
+            var candidates = await AskAsync(FeedSql.ByPosition, [], int.MaxValue, ct, Of(mine.Key), Of(mine.Select(pair => pair.Position).ToArray()));
             await TakeAsync(FeedScope.Friends, mine.Key, candidates, seen, ct);
         }
         return seen;
@@ -83,7 +88,7 @@ internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers
             await TakeAsync(scope, me.Value, candidates, seen, ct);
             examined += candidates.Count;
             more = candidates.Count == Steps[step];
-            before = more ? candidates.Positions[^1] : 0;
+            before = more ? candidates.Oldest : 0;
         }
         telemetry.Examined.Record(examined);
         long? next = seen.Count > limit ? seen[limit - 1].Position : before > 0 ? before : null;
@@ -94,25 +99,28 @@ internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers
     /// <summary>Few have friends who are not fanned out; only they are asked twice.</summary>
     async Task<Candidates> StepAsync(FeedScope scope, int size, PersonId me, Guid other, long before, CancellationToken ct)
     {
-        NpgsqlParameter[] parameters = scope is FeedScope.Person or FeedScope.Between ? [Of(me.Value), Of(before), Of(other)] : [Of(me.Value), Of(before)];
-        var candidates = await AskAsync(Text(scope, size, broad: false), ct, parameters);
-        if (scope != FeedScope.Friends || !candidates.HasBroadFriends) return candidates;
-        return await AskAsync(Text(scope, size, broad: true), ct, [.. parameters.Select(p => p.Clone())]);
+        var proposed = unfolded.Propose(scope, me.Value, other, before, size);
+        NpgsqlParameter[] parameters = [Of(me.Value), Of(before), Of(proposed), .. scope is FeedScope.Person or FeedScope.Between ? [Of(other)] : Array.Empty<NpgsqlParameter>()];
+        var candidates = await AskAsync(Text(scope, size, broad: false), proposed, size, ct, parameters);
+        if (scope == FeedScope.Friends && candidates.HasBroadFriends)
+            candidates = await AskAsync(Text(scope, size, broad: true), proposed, size, ct, [.. parameters.Select(p => p.Clone())]);
+        unfolded.Fold(candidates.Folded);
+        return candidates;
     }
 
     static string Text(FeedScope scope, int size, bool broad) => Texts.GetOrAdd((scope, size, broad), static key => FeedSql.Of(key.Item1, key.Item2, key.Item3));
 
-    async Task<Candidates> AskAsync(string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
+    async Task<Candidates> AskAsync(string sql, long[] proposed, int size, CancellationToken ct, params NpgsqlParameter[] parameters)
     {
         await using var command = db.App.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
-        return await Candidates.ReadAsync(command, ct);
+        return await Candidates.ReadAsync(command, proposed, size, ct);
     }
 
     /// <summary>Keeps what the viewer may see, and what belongs to the scope if there is one.</summary>
     async Task TakeAsync(FeedScope? scope, Guid viewer, Candidates candidates, List<SeenItem> seen, CancellationToken ct)
     {
-        if (candidates.Count == 0) return;
+        if (candidates.Positions.Count == 0) return;
         var payments = await transfers.FindAsync(candidates.Positions, ct);
         var standing = await relations.FindAsync(viewer, candidates.Version, payments.SelectMany(p => new[] { p.Fact.Sender, p.Fact.Receiver }), ct);
         if (standing.MayHide && candidates.Said.Count > 0) await UnhearAsync(viewer, candidates, ct);

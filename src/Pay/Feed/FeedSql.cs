@@ -3,13 +3,13 @@ namespace Quits.Pay.Feed;
 /// <summary>
 /// Which payments a scope looks at, newest first, and what is asked about them. Written so that every branch stops at its own limit, and
 /// with few nodes to a plan, for starting them costs more than the rows do: the parameters are $1 the viewer, $2 the position to stay
-/// below, $3 another person. The limit stands in the text, so that the plan for any parameters costs what the plan for these ones does,
-/// and is kept.
+/// below. The limit stands in the text, so that the plan for any parameters costs what the plan for these ones does,
+/// and is kept. Where a scope is asked for, $3 are positions that are candidates besides (<see cref="Unfolded"/>), and $4 is another person.
 /// </summary>
 internal static class FeedSql
 {
     // What a row of a page's answer says; see Page.
-    public const short Candidate = 0, Standing = 1, Narrowed = 2, Tally = 3, Liked = 4;
+    public const short Candidate = 0, Standing = 1, Narrowed = 2, Tally = 3, Liked = 4, Folded = 5;
 
     /// <summary>
     /// What was said, by people who are hidden from the viewer, to some payments: of which a page's tallies know nothing. Positions, likes, comments.
@@ -34,23 +34,25 @@ internal static class FeedSql
         FeedScope.Friends => [Heard(limit), .. Own("$1", limit), .. broad ? [Wide(limit)] : Array.Empty<string>()],
         FeedScope.Everyone => [One("from feed.item where visibility = 1 and position < $2", limit)],
         FeedScope.Me => Own("$1", limit),
-        FeedScope.Person => Own("$3", limit),
+        FeedScope.Person => Own("$4", limit),
         FeedScope.Between => [Between("sender", "receiver", limit), Between("receiver", "sender", limit)],
         _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "unknown scope"),
-    }, limit));
+    }, limit), "select position from c union all select unnest($3::bigint[])");
 
     /// <summary>
     /// The candidates and how things stand with them, in one statement and so as of one moment. The first column says what a row is: a
     /// candidate (position); the viewer's version of friends and blocks, and 1 where some friends are broad; what a candidate was narrowed to
-    /// (position, visibility); what was said to it (position, likes, comments); that the viewer likes it (position).
+    /// (position, visibility); what was said to it (position, likes, comments); that the viewer likes it (position); how far the fold is.
     /// </summary>
-    static string Ask(string candidates) => $"""
-        with c as materialized ({candidates})
+    /// <param name="all">Those that are asked about, of the candidates <c>c</c>.</param>
+    static string Ask(string candidates, string all = "select position from c") => $"""
+        with c as materialized ({candidates}), a as materialized ({all})
         select 0::smallint, position, 0, 0 from c
         union all select 1::smallint, version, (exists (select from feed.wide where person = $1))::int, 0 from friends.pub_circle where person = $1
-        union all select 2::smallint, position, visibility::int, 0 from transfers.pub_narrowed where position = any(array(select position from c))
-        union all select 3::smallint, position, likes, comments from feed.tally where position = any(array(select position from c))
-        union all select 4::smallint, position, 0, 0 from feed.liked where position = any(array(select position from c)) and person = $1
+        union all select 2::smallint, position, visibility::int, 0 from transfers.pub_narrowed where position = any(array(select position from a))
+        union all select 3::smallint, position, likes, comments from feed.tally where position = any(array(select position from a))
+        union all select 4::smallint, position, 0, 0 from feed.liked where position = any(array(select position from a)) and person = $1
+        union all select 5::smallint, position, 0, 0 from ledger.pub_checkpoint where projection = 'feed'
         """;
 
     // The order by stretch is the index's; a stretch is sorted when it is reached.
@@ -77,7 +79,7 @@ internal static class FeedSql
 
     // Among mine, newest first: without the fence it might be looked for among the other's, who may be a shop.
     static string Between(string mine, string theirs, int limit) => One(
-        $"from (select position, {theirs} from feed.item where {mine} = $1 and position < $2 order by position desc offset 0) own where {theirs} = $3", limit);
+        $"from (select position, {theirs} from feed.item where {mine} = $1 and position < $2 order by position desc offset 0) own where {theirs} = $4", limit);
 
     static string One(string from, int limit) => $"(select position {from} order by position desc limit {limit})";
 

@@ -27,7 +27,7 @@ internal static class ListFeed
     }
 
     static async Task<Results<Ok<Page<FeedItem>>, ProblemHttpResult>> Handle(
-        string? scope, string? with, int? limit, string? cursor, Me me, HttpContext context, FeedReader feed, ProjectionWait wait, CancellationToken ct)
+        string? scope, string? with, int? limit, string? cursor, Me me, HttpContext context, FeedReader feed, CancellationToken ct)
     {
         if (PageSize.Check(limit, out var size) is { } wrong) return wrong.ToHttp();
         Filter? filter;
@@ -36,15 +36,14 @@ internal static class ListFeed
             if (Parse(scope, with, out filter) is { } invalid) return invalid.ToHttp();
         }
         else if (!Cursor.TryRead(List, me.Person, cursor, out filter)) return Problems.Invalid("cursor", "This cursor is broken.").ToHttp();
-        await wait.ForAsync("feed", LogPosition.Asked(context), ct);
-        return TypedResults.Ok(await PageAsync(feed, List, me, filter!, size, ct));
+        return TypedResults.Ok(await PageAsync(feed, List, me, filter!, size, LogPosition.Asked(context), ct));
     }
 
     static async Task<Results<Ok<FeedItem>, ProblemHttpResult>> One(Guid id, Me me, FeedReader feed, CancellationToken ct) =>
         await feed.FindAsync(id, me.Person, ct) is { } item ? TypedResults.Ok(item) : Problems.NotFound.ToHttp();
 
     static async Task<Results<Ok<Page<FeedItem>>, ProblemHttpResult>> OfPerson(
-        string username, int? limit, string? cursor, Me me, HttpContext context, Lookup lookup, FeedReader feed, ProjectionWait wait, CancellationToken ct)
+        string username, int? limit, string? cursor, Me me, HttpContext context, Lookup lookup, FeedReader feed, CancellationToken ct)
     {
         if (PageSize.Check(limit, out var size) is { } wrong) return wrong.ToHttp();
         var (found, problem) = await lookup.FindAsync(username, me, context, ct);
@@ -52,15 +51,14 @@ internal static class ListFeed
         var filter = new Filter(FeedScope.Person, person, long.MaxValue);
         if (cursor is not null && (!Cursor.TryRead(ListOf(person), me.Person, cursor, out filter) || filter!.Other != person))
             return Problems.Invalid("cursor", "This cursor is broken.").ToHttp();
-        await wait.ForAsync("feed", LogPosition.Asked(context), ct);
-        return TypedResults.Ok(await PageAsync(feed, ListOf(person), me, filter!, size, ct));
+        return TypedResults.Ok(await PageAsync(feed, ListOf(person), me, filter!, size, LogPosition.Asked(context), ct));
     }
 
     static string ListOf(Guid person) => $"{List} of {person}";
 
-    static async Task<Page<FeedItem>> PageAsync(FeedReader feed, string list, Me me, Filter filter, int size, CancellationToken ct)
+    static async Task<Page<FeedItem>> PageAsync(FeedReader feed, string list, Me me, Filter filter, int size, long asOf, CancellationToken ct)
     {
-        var (items, next) = await feed.ReadAsync(filter.Scope, me.Person, filter.Other, filter.Before, size, ct);
+        var (items, next) = await feed.ReadAsync(filter.Scope, me.Person, filter.Other, filter.Before, size, asOf, ct);
         return new(items, next is { } position ? Cursor.Write(list, me.Person, filter with { Before = position }) : null);
     }
 

@@ -16,6 +16,8 @@ public sealed class RelationSets(Db db)
     /// <summary>How many relations of all people are remembered; 16 bytes each.</summary>
     const int MostOfAll = 4_000_000;
 
+    const string Version = "select version from friends.circle where person = $1";
+
     const string All = """
         select c.version, r.other, r.state from friends.circle c
         left join lateral (select other, state from friends.relation where person = c.person and state >= 3 limit $2) r on true
@@ -55,6 +57,18 @@ public sealed class RelationSets(Db db)
         if (missing.Count > 0) await LoadAsync(missing, found, ct);
         return found;
     }
+
+    /// <summary>How a person stands to everybody now; null when there are too many to remember.</summary>
+    public async ValueTask<RelationSet?> FindAsync(Guid person, CancellationToken ct)
+    {
+        await using var command = db.App.CreateCommand(Version);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
+        if (await command.ExecuteScalarAsync(ct) is not long version) return RelationSet.Empty;
+        return _known.TryGetValue(person, out var known) && known.Version == version ? known : await LoadAsync(person, ct);
+    }
+
+    /// <summary>How a person stood to everybody when that was last asked; it may have changed since. Null when it is not remembered.</summary>
+    public RelationSet? Remembered(Guid person) => _known.GetValueOrDefault(person);
 
     async Task LoadAsync(IReadOnlyList<Guid> people, Dictionary<Guid, RelationSet> found, CancellationToken ct)
     {

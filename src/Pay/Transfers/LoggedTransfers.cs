@@ -1,5 +1,6 @@
 using Npgsql;
 using Quits.Kernel;
+using Quits.Ledger.Log;
 
 namespace Quits.Pay.Transfers;
 
@@ -33,6 +34,9 @@ public sealed class LoggedTransfers(Db db)
         foreach (var i in missing) found[i] = read[positions[i]];
         return found;
     }
+
+    /// <summary>Remembers an accepted payment that was read from the log already.</summary>
+    public void Remember(LogEntry entry) => _newest[entry.Position % _newest.Length] = new(entry.Position, entry.Id, entry.At, TransferFact.Of(entry));
 
     async Task<Dictionary<long, LoggedTransfer>> ReadAsync(long[] positions, CancellationToken ct)
     {

@@ -1,0 +1,128 @@
+using Npgsql;
+
+namespace Quits.Pay.Tests.Feed;
+
+/// <summary>FD-1, FD-3: a page is as new as the log, however late the fold is, and shows no more than it would with the fold.</summary>
+public sealed class UnfoldedTests(PayApp app) : PayTests<PayApp>(app)
+{
+    [Fact]
+    public async Task What_is_not_folded_is_in_every_feed_that_it_belongs_to_and_once()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var (friend, stranger) = await App.Two();
+        await friend.BecomesFriendOf(bob);
+        await App.Folded();
+        var old = await ann.Pays(bob, "public");
+        await App.Folded();
+        foreach (var who in new[] { ann, bob, friend, stranger }) (await who.FeedIds("/v1/feed")).Length.ShouldBe(who == stranger ? 0 : 1);
+        Guid open, among, secret;
+        await using (await HoldAsync())
+        {
+            open = await ann.Pays(bob, "public");
+            among = await ann.Pays(bob);
+            secret = await ann.Pays(bob, "private");
+            foreach (var party in new[] { ann, bob })
+            {
+                (await Ids(party, "/v1/feed")).ShouldBe([secret, among, open, old]);
+                (await Ids(party, "/v1/feed?scope=me")).ShouldBe([secret, among, open, old]);
+            }
+            (await Ids(ann, $"/v1/feed?scope=me&with={bob.Id}")).ShouldBe([secret, among, open, old]);
+            (await Ids(friend, "/v1/feed")).ShouldBe([among, open, old]);
+            (await Ids(friend, $"/v1/users/{bob.Username}/feed")).ShouldBe([among, open, old]);
+            (await Ids(stranger, $"/v1/users/{bob.Username}/feed")).ShouldBe([open, old]);
+            (await Ids(stranger, "/v1/feed")).ShouldBeEmpty();
+            (await Ids(stranger, "/v1/feed?scope=everyone"))[..2].ShouldBe([open, old]);
+            (await App.One<int>("select count(*) from feed.item where sender = @Id", new { ann.Id })).ShouldBe(1, "nothing was folded meanwhile");
+        }
+        await App.Folded();
+        (await friend.FeedIds("/v1/feed")).ShouldBe([among, open, old]);
+        (await ann.FeedIds("/v1/feed?scope=me")).ShouldBe([secret, among, open, old]);
+    }
+
+    [Fact]
+    public async Task Pages_go_from_what_is_not_folded_into_what_is_without_a_gap()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var friend = await App.Person();
+        await friend.BecomesFriendOf(bob);
+        var ids = new List<Guid>();
+        for (var i = 0; i < 30; i++) ids.Insert(0, await ann.Pays(bob));
+        await App.Folded();
+        (await friend.FeedIds("/v1/feed")).ShouldBe(ids);
+        await using var hold = await HoldAsync();
+        for (var i = 0; i < 30; i++) ids.Insert(0, await ann.Pays(bob));
+        foreach (var limit in new[] { 1, 7, 20, 100 }) (await Ids(friend, "/v1/feed", limit)).ShouldBe(ids);
+        (await Ids(bob, "/v1/feed?scope=me", 7)).ShouldBe(ids);
+    }
+
+    /// <summary>FD-2, FD-9: what changed since the payment counts for it at once.</summary>
+    [Fact]
+    public async Task What_is_not_folded_is_hidden_by_narrowing_parting_and_blocking_as_anything_is()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var (narrowed, parted) = await App.Two();
+        var blocked = await App.Person();
+        foreach (var friend in new[] { narrowed, parted, blocked }) await friend.BecomesFriendOf(bob);
+        await App.Folded();
+        foreach (var friend in new[] { narrowed, parted, blocked }) (await friend.FeedIds("/v1/feed")).ShouldBeEmpty();
+        await using var hold = await HoldAsync();
+        var payment = await ann.Pays(bob, "public");
+        foreach (var friend in new[] { narrowed, parted, blocked }) (await Ids(friend, "/v1/feed")).ShouldBe([payment]);
+        (await parted.PartsFrom(bob)).Is(204);
+        (await bob.Blocks(blocked)).Is(204);
+        (await parted.FeedIds("/v1/feed")).ShouldBeEmpty();
+        (await blocked.FeedIds("/v1/feed")).ShouldBeEmpty();
+        (await blocked.FeedIds("/v1/feed?scope=everyone")).ShouldNotContain(payment);
+        (await narrowed.FeedIds("/v1/feed")).ShouldBe([payment]);
+        (await ann.Patches($"/v1/transfers/{payment}", new { visibility = "private" })).Is(200);
+        (await narrowed.FeedIds("/v1/feed")).ShouldBeEmpty();
+        (await narrowed.FeedIds($"/v1/users/{bob.Username}/feed")).ShouldBeEmpty();
+        (await ann.FeedIds("/v1/feed")).ShouldBe([payment]);
+    }
+
+    /// <summary>Read your writes: a friendship brings what was paid before it, which only the fold finds.</summary>
+    [Fact]
+    public async Task A_new_friendship_brings_what_was_before_it_and_what_comes_after()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var friend = await App.Person();
+        var before = await ann.Pays(bob);
+        (await friend.FeedIds("/v1/feed")).ShouldBeEmpty();
+        await friend.BecomesFriendOf(bob);
+        (await Ids(friend, "/v1/feed")).ShouldBe([before]);
+        await using var hold = await HoldAsync();
+        var after = await ann.Pays(bob);
+        (await Ids(friend, "/v1/feed")).ShouldBe([after, before]);
+    }
+
+    /// <summary>A feed as of the log's end.</summary>
+    async Task<Guid[]> Ids(Member who, string path, int limit = 20)
+    {
+        var end = (await App.One<long>("select position from ledger.log_head")).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var first = (await who.Gets($"{path}{(path.Contains('?') ? '&' : '?')}limit={limit}", ("Quits-Position", end))).Is(200);
+        var ids = first.Items.Select(item => item.GetProperty("id").GetGuid()).ToList();
+        for (var cursor = first.Words("nextCursor"); cursor is not null;)
+        {
+            var page = (await who.Gets($"{path}{(path.Contains('?') ? '&' : '?')}limit={limit}&cursor={cursor}")).Is(200);
+            ids.AddRange(page.Items.Select(item => item.GetProperty("id").GetGuid()));
+            cursor = page.Words("nextCursor");
+        }
+        return [.. ids];
+    }
+
+    /// <summary>Keeps the fold where it is, as another runner in the cluster would.</summary>
+    async Task<Hold> HoldAsync()
+    {
+        var connection = new NpgsqlConnection(App.ConnectionString);
+        await connection.OpenAsync();
+        await connection.BeginTransactionAsync();
+        await using var take = new NpgsqlCommand("select from ledger.checkpoint where projection = 'feed' for update", connection);
+        await take.ExecuteNonQueryAsync();
+        return new(connection);
+    }
+
+    sealed record Hold(NpgsqlConnection Connection) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Connection.DisposeAsync();
+    }
+}
