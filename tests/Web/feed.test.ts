@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { arrive, somebody, useBrowser } from './support/browser'
+import { arrive, listen, somebody, toTheEnd, useBrowser } from './support/browser'
 import { befriend, pays } from './support/people'
 import { Wizard } from './support/wizard'
 
@@ -20,9 +20,8 @@ describe('two friends on two phones', () => {
     const cleo = await arrive('Cleo Castle')
     await befriend({ ...cleo.person, context: cleo.context }, { ...anna.person, context: anna.context })
     for (const { page } of [ben, cleo]) {
-      await page.goto('/')
+      await listen(page, '/')
       await page.getByText('Quiet so far').waitFor()
-      await page.waitForTimeout(400)
     }
 
     const wizard = new Wizard(anna.page)
@@ -90,10 +89,7 @@ describe('a long feed', () => {
     const { page } = anna
     await page.goto('/')
     await card(page, 'Round 44.').waitFor()
-    for (let n = 0; n < 30 && !(await page.getByText('That is all.').isVisible()); n++) {
-      await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
-      await page.waitForTimeout(150)
-    }
+    await toTheEnd(page)
     const notes = await page.getByRole('article').evaluateAll((cards) => cards.map((each) => /Round \d+/.exec(each.textContent ?? '')?.[0]))
     expect(notes).toEqual(Array.from({ length: 45 }, (_, n) => `Round ${44 - n}`))
 
@@ -103,9 +99,11 @@ describe('a long feed', () => {
     const at = await card(page, 'Round 12.').evaluate((element) => element.getBoundingClientRect().top)
     await pay(45)
     await page.getByRole('button', { name: '1 new payment' }).waitFor()
-    expect(await card(page, 'Round 12.').evaluate((element) => element.getBoundingClientRect().top)).toBe(at)
+    // A turn of the minute changes what stands above by less than a pixel, which is not drawn.
+    expect(Math.abs(await card(page, 'Round 12.').evaluate((element) => element.getBoundingClientRect().top) - at)).toBeLessThan(1)
 
-    await page.getByRole('button', { name: 'Dismiss' }).click()
+    // The toast may have gone by itself.
+    await page.getByRole('button', { name: 'Dismiss' }).evaluateAll((all) => { for (const each of all) (each as HTMLElement).click() })
     await page.getByRole('tab', { name: 'Everyone' }).click()
     await page.getByRole('tab', { name: 'Everyone', selected: true }).waitFor()
     await page.getByRole('tab', { name: 'Friends' }).click()

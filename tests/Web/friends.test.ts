@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { arrive, somebody, useBrowser } from './support/browser'
+import { arrive, listen, somebody, useBrowser } from './support/browser'
 import { befriend, pays } from './support/people'
 
 useBrowser()
@@ -10,9 +10,8 @@ const profile = (page: Page) => page.getByRole('region', { name: 'Profile' })
 describe('two people become friends (FR-2)', () => {
   it('asked, seen at once, accepted, seen at once, and ended again', async () => {
     const [anna, ben] = [await arrive('Anna Asks'), await arrive('Ben Answers', { viewport: { width: 360, height: 740 } })]
-    await ben.page.goto('/')
+    await listen(ben.page, '/')
     await ben.page.getByRole('link', { name: 'Friends', exact: true }).waitFor()
-    await ben.page.waitForTimeout(300)
 
     await anna.page.goto('/friends')
     await anna.page.getByPlaceholder('Name or @username').fill(ben.person.username)
@@ -95,7 +94,10 @@ it('a friend is made with the keyboard alone', async () => {
   const [{ page }, ben] = [await arrive(), await somebody('Ben Answers')]
   await page.goto('/friends')
   await page.getByPlaceholder('Name or @username').focus()
+  // What is found before the last letter is typed gives way to what is found with it.
+  const found = page.waitForResponse((response) => new URL(response.url()).searchParams.get('query') === ben.username)
   await page.keyboard.type(ben.username)
+  await found
   await page.getByRole('link', { name: /Ben Answers/ }).waitFor()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')

@@ -57,7 +57,10 @@ describe('one key per payment (ID-5)', () => {
     await wizard.pay()
     await page.getByText('We are checking whether it was sent.').waitFor()
     const unknown = page.getByText("We don't know yet whether $5.00 to Bob Builder was sent.")
-    for (let n = 0; n < 40 && !(await unknown.isVisible()); n++) await page.clock.runFor(1000)
+    await expect.poll(async () => {
+      await page.clock.runFor(1000)
+      return unknown.isVisible()
+    }).toBe(true)
     await page.getByRole('heading', { name: 'Connection Issue' }).waitFor()
     await page.getByRole('button', { name: 'Leave it for now' }).click()
     await page.getByText('$5.00 to Bob Builder').waitFor()

@@ -7,9 +7,6 @@ import { pays } from './support/people'
 useBrowser()
 usePushService()
 
-/** What was pressed has reached the server. */
-const soon = { timeout: 5000 }
-
 const device = (page: Page) => page.getByRole('region', { name: 'This device' })
 const deviceSwitch = (page: Page) => device(page).getByRole('switch', { name: 'Notifications on this device' })
 const offer = (page: Page) => page.getByRole('region', { name: 'Notifications' })
@@ -22,7 +19,7 @@ async function turnOn(page: Page): Promise<void> {
 
 /** What stands on the desktop once as much was asked for. */
 async function stands({ desktop }: Device, asked: number) {
-  await expect.poll(() => desktop.asked, { timeout: 10_000 }).toBe(asked)
+  await expect.poll(() => desktop.asked).toBe(asked)
   return [...desktop.shown.values()]
 }
 
@@ -35,8 +32,8 @@ describe('notification settings (NT-3)', () => {
     await page.getByRole('switch', { name: 'Likes: push' }).click()
     await page.getByRole('switch', { name: 'Somebody pays me: email' }).click()
     await page.getByText('Saved').waitFor()
-    await expect.poll(() => kept('payment_liked'), soon).toMatchObject({ push: false, email: false })
-    await expect.poll(() => kept('payment_received'), soon).toMatchObject({ push: true, email: true })
+    await expect.poll(() => kept('payment_liked')).toMatchObject({ push: false, email: false })
+    await expect.poll(() => kept('payment_received')).toMatchObject({ push: true, email: true })
     await page.getByText(/^Always sent both ways/).waitFor()
     expect(await page.getByRole('switch', { name: /new device/ }).count()).toBe(0)
 
@@ -47,7 +44,7 @@ describe('notification settings (NT-3)', () => {
     await page.unroute('**/v1/notifications/preferences')
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('switch', { name: 'Comments: push', checked: false }).waitFor()
-    await expect.poll(() => kept('payment_commented'), soon).toMatchObject({ push: false })
+    await expect.poll(() => kept('payment_commented')).toMatchObject({ push: false })
     await page.reload()
     await page.getByRole('switch', { name: 'Comments: push', checked: false }).waitFor()
     await page.getByRole('switch', { name: 'Likes: push', checked: false }).waitFor()
@@ -62,13 +59,13 @@ describe('notification settings (NT-3)', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.press('Space')
     await page.getByLabel('Until').fill('06:30')
-    await expect.poll(settings, soon).toMatchObject({ reminders: false, quietHours: '22:00-06:30', timeZone: 'America/New_York' })
+    await expect.poll(settings).toMatchObject({ reminders: false, quietHours: '22:00-06:30', timeZone: 'America/New_York' })
     await page.getByLabel('By the clock of').selectOption('Europe/Lisbon')
-    await expect.poll(settings, soon).toMatchObject({ timeZone: 'Europe/Lisbon' })
+    await expect.poll(settings).toMatchObject({ timeZone: 'Europe/Lisbon' })
     await page.getByRole('button', { name: "Use this device's clock: New York (America)" }).click()
-    await expect.poll(settings, soon).toMatchObject({ timeZone: 'America/New_York' })
+    await expect.poll(settings).toMatchObject({ timeZone: 'America/New_York' })
     await page.getByRole('switch', { name: 'Quiet hours' }).click()
-    await expect.poll(settings, soon).toMatchObject({ quietHours: null })
+    await expect.poll(settings).toMatchObject({ quietHours: null })
   })
 
   it('says why a device is not told: blocked, unable, or the server does not push', async () => {

@@ -43,6 +43,7 @@ describe('the steps of a payment', () => {
     await page.getByRole('button', { name: 'Back' }).click()
     await page.locator('output', { hasText: '$10.25' }).waitFor({ state: 'attached' })
     await page.goForward()
+    await page.getByLabel('What is it for?').waitFor()
     await page.getByRole('button', { name: /^Continue/ }).click()
     await wizard.pay()
     await wizard.paid()

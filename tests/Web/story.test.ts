@@ -48,7 +48,7 @@ it('two people on two phones: befriend, pay, see it at once, like, comment, are 
   await ben.page.getByText('On. You hear of news while Quits is closed.').first().waitFor()
   await ben.page.goto('/')
   await ben.page.getByText('Quiet so far').waitFor()
-  const pushed = (title: string) => expect.poll(() => [...ben.desktop.shown.values()].map((shown) => shown.title), { timeout: 10_000 }).toContain(title)
+  const pushed = (title: string) => expect.poll(() => [...ben.desktop.shown.values()].map((shown) => shown.title)).toContain(title)
 
   // They become friends; each sees it without a reload.
   await anna.page.goto('/friends')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { arrive, books, somebody, undoFor, useBrowser } from './support/browser'
 import { befriend, pays } from './support/people'
-import { intercept, loseReply, Wizard } from './support/wizard'
+import { intercept, isPayment, loseReply, Wizard } from './support/wizard'
 
 useBrowser()
 
@@ -34,12 +34,11 @@ describe('a first payment to a stranger can be undone for a while (TR-16)', () =
   it('turns into paid before one\'s eyes when the time is up', async () => {
     const bob = await somebody('Bob Builder')
     const { page, context } = await arrive()
-    await undoFor(context, 3)
+    await undoFor(context, 4)
     const wizard = new Wizard(page)
     await wizard.fill(bob, '5')
-    await page.getByText('In 3 seconds, unless you undo it').waitFor()
-    await wizard.pay()
-    await page.getByRole('button', undo).waitFor()
+    await page.getByText('In 4 seconds, unless you undo it').waitFor()
+    await Promise.all([page.getByRole('button', undo).waitFor(), wizard.pay()])
     await wizard.paid()
     expect(await page.getByRole('button', undo).count()).toBe(0)
     await page.getByText('You have $95.00 left.').waitFor()
@@ -103,6 +102,7 @@ describe('a first payment to a stranger can be undone for a while (TR-16)', () =
   it('a reload while it is sent finds it, and one afterwards leaves Undo in reach, also at home', async () => {
     const bob = await somebody('Bob Builder')
     const { page, context } = await arrive()
+    await undoFor(context, 59)
     const wizard = new Wizard(page)
     await wizard.fill(bob, '5')
     await intercept(page, async (route) => {
@@ -126,12 +126,12 @@ describe('a first payment to a stranger can be undone for a while (TR-16)', () =
   it('when the other blocks me meanwhile the page says that it was not sent, and the inbox too', async () => {
     const bob = await somebody('Bob Builder')
     const { page, context, person } = await arrive()
-    await undoFor(context, 4)
+    await undoFor(context, 5)
     const wizard = new Wizard(page)
     await wizard.fill(bob, '5')
-    await wizard.pay()
-    await page.getByRole('button', undo).waitFor()
-    expect((await bob.context.request.put(`/v1/blocks/${person.id}`)).status()).toBe(204)
+    const blocks = page.waitForResponse((response) => isPayment(response.request())).then(() => bob.context.request.put(`/v1/blocks/${person.id}`))
+    const [blocked] = await Promise.all([blocks, page.getByRole('button', undo).waitFor(), wizard.pay()])
+    expect(blocked.status()).toBe(204)
     await page.getByRole('heading', { name: 'It was not sent' }).waitFor()
     await page.getByText('The recipient account was not found. $5.00 is yours again.').waitFor()
     await page.getByRole('link', { name: 'See the payment' }).click()

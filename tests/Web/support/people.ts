@@ -1,8 +1,7 @@
 import { expect } from 'vitest'
-import type { Person } from './browser'
-import type { BrowserContext } from 'playwright-core'
+import type { Person, Session } from './browser'
 
-type Someone = Pick<Person, 'id'> & { context: BrowserContext }
+type Someone = Pick<Person, 'id'> & { context: Session }
 
 /** Makes two people friends, through the server. */
 export async function befriend(one: Someone, other: Someone): Promise<void> {
