@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -26,7 +27,7 @@ static class Telemetry
         // Without this an activity and a log scope are made for every request; errors name their trace themselves.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
-        builder.Services.AddSingleton(new MetricsRegistry(Meters));
+        builder.Services.AddSingleton(services => new MetricsRegistry(Meters, services.GetRequiredService<IMeterFactory>()));
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 }) AddOtlp(builder);
     }
 

@@ -6,17 +6,19 @@ using System.Text;
 namespace Quits.Host.Metrics;
 
 /// <summary>
-/// Collects what the meters measure and writes it in the Prometheus text format 0.0.4: names with underscores and unit, counters with <c>_total</c>.
+/// Collects what the meters of one server measure and writes it in the Prometheus text format 0.0.4: names with underscores and unit, counters with <c>_total</c>.
+/// Several servers in one process have meters of the same names; only those of the given factory, and those of nobody, are this one's.
 /// </summary>
 sealed class MetricsRegistry : IDisposable
 {
     readonly MeterListener _listener = new();
     readonly ConcurrentDictionary<Instrument, Family> _families = new();
 
-    public MetricsRegistry(string[] meters)
+    public MetricsRegistry(string[] meters, IMeterFactory ours)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
+            if (instrument.Meter.Scope is { } scope && scope != ours) return;
             if (meters.Contains(instrument.Meter.Name) || instrument.Name == RequestLabels.Instrument) listener.EnableMeasurementEvents(instrument, _families.GetOrAdd(instrument, i => new Family(i)));
         };
         _listener.SetMeasurementEventCallback<long>((_, value, tags, state) => ((Family)state!).Record(value, tags));
