@@ -17,9 +17,9 @@ public sealed record Proof(long Position, long Accounts, long Entries, IReadOnly
 
 /// <summary>
 /// Proves the books from the entries and the log alone, in one consistent snapshot (LG-3, LG-6): sums, chains, caches, holds,
-/// dense positions, entries equal to what the log says, the hash chain, and every projection.
+/// dense positions, entries equal to what the log says, the hash chain, every projection, and what modules keep beside the log.
 /// </summary>
-public sealed class Verifier(Db db, IEnumerable<IProjection> projections, LogReader log)
+public sealed class Verifier(Db db, IEnumerable<IProjection> projections, IEnumerable<BookCheck> checks, LogReader log)
 {
     public async Task<Proof> VerifyAsync(CancellationToken ct)
     {
@@ -31,6 +31,7 @@ public sealed class Verifier(Db db, IEnumerable<IProjection> projections, LogRea
         found.AddRange(await FoldAsync(connection, ct));
         found.AddRange(await ChainAsync(connection, ct));
         foreach (var projection in projections) found.AddRange(await ProjectionAsync(connection, projection, ct));
+        foreach (var check in checks) found.AddRange(await DisagreementsAsync(connection, check.Module, check.Sql, null, ct));
         var (position, accounts, entries) = (await QueryAsync<(long, long, long)>(connection,
             "select (select position from ledger.log_head), (select count(*) from ledger.account), (select count(*) from ledger.entry)", ct)).Single();
         found.AddRange(await EntriesAreTheLogAsync(connection, ct));
@@ -101,8 +102,12 @@ public sealed class Verifier(Db db, IEnumerable<IProjection> projections, LogRea
         var position = await connection.ExecuteScalarAsync<long>(
             "select coalesce(max(position), 0) from ledger.checkpoint where projection = @Name", new { projection.Name });
         await connection.ExecuteAsync("select set_config('search_path', @Name, true)", new { projection.Name });
-        var rows = await connection.QueryAsync<(string Check, long Expected, long Actual)>(
-            new CommandDefinition(projection.VerifySql, new { position }, commandTimeout: 0, cancellationToken: ct));
-        return rows.Select(r => new Discrepancy($"{projection.Name}.{r.Check}", null, r.Expected, r.Actual));
+        return await DisagreementsAsync(connection, projection.Name, projection.VerifySql, new { position }, ct);
+    }
+
+    static async Task<IEnumerable<Discrepancy>> DisagreementsAsync(NpgsqlConnection connection, string of, string sql, object? parameters, CancellationToken ct)
+    {
+        var rows = await connection.QueryAsync<(string Check, long Expected, long Actual)>(new CommandDefinition(sql, parameters, commandTimeout: 0, cancellationToken: ct));
+        return rows.Select(r => new Discrepancy($"{of}.{r.Check}", null, r.Expected, r.Actual));
     }
 }

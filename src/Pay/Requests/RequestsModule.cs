@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Quits.Kernel;
 using Quits.Ledger;
+using Quits.Ledger.Verify;
 using Quits.Pay.Identity;
 
 namespace Quits.Pay.Requests;
@@ -30,6 +31,7 @@ public static class RequestsModule
         services.AddSingleton(p => new RequestBook(
             p.GetRequiredService<Db>(), p.GetRequiredService<LedgerClient>(), p.GetRequiredService<People>(), options, p.GetRequiredService<RequestTelemetry>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RequestTelemetry>();
+        services.AddSingleton(new BookCheck("requests", RequestCheck.Sql));
         return services;
     }
 
