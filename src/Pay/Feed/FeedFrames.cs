@@ -20,6 +20,23 @@ internal sealed class FeedFrames(Db db, FeedReader feed, People people) : ILiveS
     // With whom somebody ever had a payment: their friends, too, may have seen it.
     const string Others = "select receiver from feed.item where sender = $1 union select sender from feed.item where receiver = $1";
 
+    // The last position at which somebody narrowed everything, when some of it may have been in a person's feed: of the two parties and
+    // their friends, as for who is connected, where no block is between the two. So many of the newest are looked at; when all came after
+    // the given position, others may have, too, and it is told in any case.
+    const string Missed = $"""
+        with newest as (
+            select n.person, l.position from (select person, fact from transfers.pub_narrowed_all order by turn desc limit 100) n
+            join ledger.pub_log l on l.id = n.fact where l.position > $2
+        )
+        select case when count(*) = 100 then $3 else max(n.position) filter (where n.position <= $3 and (n.person = $1
+            or not exists (select from friends.pub_block b where b.person = $1 and b.other = n.person)
+               and exists (select from (select n.person as id union all {OthersOf}) party
+                           where party.id = $1 or exists (select from friends.pub_friend f where f.person = $1 and f.other = party.id)))) end
+        from newest n
+        """;
+
+    const string OthersOf = "select receiver from feed.item where sender = n.person union all select sender from feed.item where receiver = n.person";
+
     readonly Circles _circles = new();
 
     public async Task MeetAsync(IReadOnlyCollection<Guid> came, IReadOnlyCollection<Guid> went, CancellationToken ct)
@@ -54,7 +71,18 @@ internal sealed class FeedFrames(Db db, FeedReader feed, People people) : ILiveS
         var missed = newest.Where(seen => seen.Position > after).ToArray();
         if (missed.Length > Limits.ResumeEntries) return null;
         var items = await feed.ItemsAsync(missed, ct);
-        return [.. missed.Zip(items, (seen, item) => Frame(seen.Position, person.Value, item))];
+        var frames = missed.Zip(items, (seen, item) => Frame(seen.Position, person.Value, item)).ToList();
+        if (await MissedNarrowingAsync(person, after, through, ct) is { } at) frames.Add(new(at, person.Value, ReadAgain(at)));
+        return frames;
+    }
+
+    async Task<long?> MissedNarrowingAsync(PersonId person, long after, long through, CancellationToken ct)
+    {
+        await using var command = db.App.CreateCommand(Missed);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Value });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = through });
+        return await command.ExecuteScalarAsync(ct) as long?;
     }
 
     /// <summary>Payments that nothing was said to yet: all that is needed to tell of them is in the log and in memory.</summary>
@@ -106,12 +134,14 @@ internal sealed class FeedFrames(Db db, FeedReader feed, People people) : ILiveS
         await using var row = await command.ExecuteReaderAsync(ct);
         var viewers = _circles.Audience(person, person).ToHashSet();
         while (await row.ReadAsync(ct)) viewers.UnionWith(_circles.Audience(row.GetGuid(0), row.GetGuid(0)));
-        var json = JsonSerializer.SerializeToUtf8Bytes(new("feed_changed", at), FeedJson.Default.FeedChangedFrame);
+        var json = ReadAgain(at);
         return viewers.Where(viewer => viewer == person || !_circles.Between(viewer, person).IsBlocked()).Select(viewer => new LiveFrame(at, viewer, json));
     }
 
     /// <summary>Who never could see the payment does not learn that it went.</summary>
     bool IsHidden(Guid viewer, LiveSlice.Change change) => _circles.Between(viewer, change.Sender).IsBlocked() || _circles.Between(viewer, change.Receiver).IsBlocked();
+
+    static byte[] ReadAgain(long position) => JsonSerializer.SerializeToUtf8Bytes(new("feed_changed", position), FeedJson.Default.FeedChangedFrame);
 
     static LiveFrame Frame(long position, Guid person, FeedItem item) => new(position, person, Json(position, item));
 

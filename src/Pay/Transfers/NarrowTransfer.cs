@@ -38,6 +38,11 @@ internal static class NarrowTransfer
         on conflict (position) do update set visibility = excluded.visibility where n.visibility < excluded.visibility
         """;
 
+    const string Remember = """
+        insert into transfers.narrowed_all (person, fact) values (@person, @fact)
+        on conflict (person) do update set fact = excluded.fact, turn = excluded.turn
+        """;
+
     internal static void Map(RouteGroupBuilder transfers)
     {
         transfers.MapPatch("/{id:guid}", HandleOne).WithName("narrowTransfer");
@@ -53,7 +58,7 @@ internal static class NarrowTransfer
         if (await NarrowAsync(work, own, visibility) && visibility > Visibilities.Parse(own.Fact.Visibility))
         {
             var fact = new NarrowedFact(id, own.Position, own.Fact.Sender, own.Fact.Receiver, visibility.Name());
-            LogPosition.Tell(context, await CommitAsync(work, TransferFacts.Narrowed, me, id, fact, ct));
+            LogPosition.Tell(context, await CommitAsync(work, FactOf(TransferFacts.Narrowed, me, id, fact), ct));
             return TypedResults.Ok(await transfers.ViewAsync(own with { Fact = own.Fact with { Visibility = fact.Visibility } }, me.Person, ct));
         }
         // As it is, or narrower already: the first changes nothing, the second nobody may undo.
@@ -68,8 +73,9 @@ internal static class NarrowTransfer
         await using var work = await ledger.BeginAsync(ct);
         var count = await work.Connection.ExecuteAsync(All, new { me = me.Person.Value, visibility = (short)visibility });
         if (count == 0) return TypedResults.Ok(new Narrowed(0));
-        var fact = new NarrowedAllFact(me.Person.Value, visibility.Name(), count);
-        LogPosition.Tell(context, await CommitAsync(work, TransferFacts.NarrowedAll, me, me.Person.Value, fact, ct));
+        var fact = FactOf(TransferFacts.NarrowedAll, me, me.Person.Value, new NarrowedAllFact(me.Person.Value, visibility.Name(), count));
+        await work.Connection.ExecuteAsync(Remember, new { person = me.Person.Value, fact = fact.Id.Value });
+        LogPosition.Tell(context, await CommitAsync(work, fact, ct));
         return TypedResults.Ok(new Narrowed(count));
     }
 
@@ -90,9 +96,8 @@ internal static class NarrowTransfer
         visibility != Visibility.Public
         && await work.Connection.ExecuteAsync(One, new { position = own.Position, visibility = (short)visibility }) > 0;
 
-    static async Task<long> CommitAsync<T>(LedgerTransaction work, string kind, Me me, Guid subject, T payload, CancellationToken ct)
-    {
-        var fact = new Fact(TransactionId.New(), kind, JsonSerializer.Serialize(payload, JsonSerializerOptions.Web)) { Actor = me.Person, Subject = subject, Origin = me.Origin };
-        return (await work.CommitAsync([fact], ct))[0].Position;
-    }
+    static Fact FactOf<T>(string kind, Me me, Guid subject, T payload) =>
+        new(TransactionId.New(), kind, JsonSerializer.Serialize(payload, JsonSerializerOptions.Web)) { Actor = me.Person, Subject = subject, Origin = me.Origin };
+
+    static async Task<long> CommitAsync(LedgerTransaction work, Fact fact, CancellationToken ct) => (await work.CommitAsync([fact], ct))[0].Position;
 }

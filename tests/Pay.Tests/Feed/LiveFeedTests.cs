@@ -164,6 +164,59 @@ public sealed class LiveFeedTests(PayApp app) : PayTests<PayApp>(app)
         IdOf(await device.Next("feed_item")).ShouldBe(live);
     }
 
+    /// <summary>FD-9, NT-2: everything was narrowed while somebody was away. Who would have been told is told on return, nobody else, and nobody of what they know.</summary>
+    [Fact]
+    public async Task Who_comes_back_after_everything_was_narrowed_is_told_to_read_again()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var (annsFriend, bobsFriend, stranger, hidden) = (await App.Person(has: 100), await App.Person(has: 100), await App.Person(has: 100), await App.Person(has: 100));
+        await annsFriend.BecomesFriendOf(ann);
+        await bobsFriend.BecomesFriendOf(bob);
+        await hidden.BecomesFriendOf(bob);
+        await ann.Blocks(hidden);
+        await ann.Pays(bob, "public");
+        await ann.Pays(bob);
+        var seen = await App.One<long>("select position from ledger.log_head");
+        var narrowed = long.Parse((await ann.Posts("/v1/transfers/narrow", new { visibility = "friends" })).Is(200).Header("Quits-Position")!);
+        var again = long.Parse((await ann.Posts("/v1/transfers/narrow", new { visibility = "private" })).Is(200).Header("Quits-Position")!);
+
+        foreach (var who in new[] { ann, bob, annsFriend, bobsFriend, stranger, hidden })
+        {
+            (await Missed(who, seen)).ShouldBe(who == stranger || who == hidden ? [] : [again], who.Username);
+            (await Missed(who, narrowed)).ShouldBe(who == stranger || who == hidden ? [] : [again], who.Username);
+            (await Missed(who, again)).ShouldBeEmpty(who.Username);
+        }
+
+        // What a device that resumes is told of feeds to be read again, before a payment of its person that it missed, too.
+        async Task<long[]> Missed(Member who, long position)
+        {
+            var last = await who.Pays(who == bob ? annsFriend : bob, "private");
+            await using var device = await Socket.Of(who);
+            await device.Next("balance_updated");
+            await device.Says($$"""{"type":"resume","position":{{position}}}""");
+            return [.. (await device.Until(frame => IdOf(frame) == last)).Where(f => f.GetProperty("type").GetString() == "feed_changed").Select(f => f.GetProperty("position").GetInt64())];
+        }
+    }
+
+    /// <summary>So many are looked at; whoever was away for longer is told in any case.</summary>
+    [Fact]
+    public async Task Who_was_away_for_very_many_narrowings_is_told_to_read_again_in_any_case()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var stranger = await App.Person();
+        await ann.Pays(bob);
+        var seen = await App.One<long>("select position from ledger.log_head");
+        (await ann.Posts("/v1/transfers/narrow", new { visibility = "private" })).Is(200);
+        var fact = await App.One<Guid>("select fact from transfers.narrowed_all where person = @Id", new { ann.Id });
+        await App.Rows<int>("insert into transfers.narrowed_all (person, fact) select gen_random_uuid(), @fact from generate_series(1, 98)", new { fact });
+        await using var device = await Socket.Of(stranger);
+        await device.Next("balance_updated");
+        await device.Says($$"""{"type":"resume","position":{{seen}}}""");
+        await App.Rows<int>("insert into transfers.narrowed_all (person, fact) values (gen_random_uuid(), @fact)", new { fact });
+        await device.Says($$"""{"type":"resume","position":{{seen}}}""");
+        (await device.Next()).GetProperty("type").GetString().ShouldBe("feed_changed");
+    }
+
     [Fact]
     public async Task Who_missed_too_much_is_told_to_read_anew()
     {
