@@ -17,6 +17,8 @@ internal static class Frames
 
     sealed record RequestPaid(string Type, long Position, Guid RequestId, TransferView Transfer);
 
+    sealed record RequestChanged(string Type, long Position, Guid RequestId);
+
     sealed record BalanceUpdated(string Type, long Position, long Balance, long PendingBalance);
 
     sealed record Told(string Type, long Position, NotificationView Notification);
@@ -25,7 +27,7 @@ internal static class Frames
 
     /// <summary>The people a log entry may have frames for.</summary>
     public static IEnumerable<Guid> Audience(LogEntry entry) => entry.Accepted
-        ? entry.Entries.Select(e => e.Account.Value).Concat(News.Audience(entry)).Distinct()
+        ? entry.Entries.Select(e => e.Account.Value).Concat(News.Audience(entry)).Concat(Echo.Of(entry) is { } echo ? [echo.Person] : []).Distinct()
         : [];
 
     /// <summary>The frames of an entry for one person, in the order they are sent.</summary>
@@ -39,8 +41,11 @@ internal static class Frames
             yield return Json(new PaymentReceived("payment_received", entry.Position, view, received.BalanceAfter));
             if (fact.Request is { } request) yield return Json(new RequestPaid("request_paid", entry.Position, request, view));
         }
+        if (entry.Kind == TransferFact.Kind && booked is [{ Amount: < 0 }] && TransferFact.Of(entry).Request is { } paid)
+            yield return Json(new RequestChanged("request_changed", entry.Position, paid));
         if (entry.Kind == RequestFacts.Asked && entry.Read<RequestFact>() is var asked && asked.Requestee == person.Value)
             yield return Json(new PaymentRequested("payment_request", entry.Position, RequestView.Of(entry.Id, asked, cards[asked.Requester].User, cards[asked.Requestee].User)));
+        if (Echo.Of(entry) is { } echo && echo.Person == person.Value) yield return Json(new RequestChanged("request_changed", entry.Position, echo.Request));
         if (booked.Length > 0) yield return Balance(entry.Position, booked[^1].BalanceAfter);
         foreach (var news in News.Of(entry).Where(n => n.Person == person.Value))
             yield return Json(new Told("notification", entry.Position, Wording.View(news, news.Other is { } other ? cards.GetValueOrDefault(other)?.User : null, read: false)));

@@ -9,8 +9,8 @@ namespace Quits.Pay.Notifications;
 /// <summary>What the log is to each person themselves: their payments, their balance, their notifications.</summary>
 internal sealed class PersonalFrames(Db db, People people, Relations relations, ProjectionWait wait) : ILiveSource
 {
-    // My entries lead to the log by their transaction, my inbox by its position; the newest come first, so a long absence costs
-    // no more than a short one. There is no upper end: what came live since counts as missed too, or it would hide what was.
+    // My entries lead to the log by their transaction, my inbox and my echoes by their position; the newest come first, so a long absence
+    // costs no more than a short one. There is no upper end: what came live since counts as missed too, or it would hide what was.
     const string Missed = """
         select l.position, l.id, l.at, l.kind, l.actor, l.subject, l.outcome, l.payload, l.effects
         from (select x.position
@@ -18,7 +18,9 @@ internal sealed class PersonalFrames(Db db, People people, Relations relations, 
               join ledger.pub_log x on x.id = e.transaction
               where x.position > $2
               union
-              (select position from notifications.inbox where person = $1 and position > $2 order by position desc limit $3)) mine
+              (select position from notifications.inbox where person = $1 and position > $2 order by position desc limit $3)
+              union
+              (select position from notifications.echo where person = $1 and position > $2 order by position desc limit $3)) mine
         join ledger.pub_log l on l.position = mine.position order by l.position
         """;
 
@@ -63,11 +65,16 @@ internal sealed class PersonalFrames(Db db, People people, Relations relations, 
         var shown = new List<(LogEntry, Guid)>(heard.Count);
         foreach (var (entry, person) in heard)
         {
-            var social = entry.Entries.Count > 0 ? null : News.Of(entry).FirstOrDefault(n => n.Person == person && News.SocialKinds.Contains(n.Kind));
-            if (social?.Other is not { } other || !await relations.AreBlockedAsync(new(person), new(other), ct)) shown.Add((entry, person));
+            if (DoneBy(entry, person) is not { } other || !await relations.AreBlockedAsync(new(person), new(other), ct)) shown.Add((entry, person));
         }
         return shown;
     }
+
+    /// <summary>Who a person may not hear of when either blocks the other; null for what concerns nobody else, and for money, which came all the same.</summary>
+    static Guid? DoneBy(LogEntry entry, Guid person) =>
+        entry.Entries.Count > 0 ? null
+        : Echo.Of(entry) is { } echo && echo.Person == person ? echo.Other
+        : News.Of(entry).FirstOrDefault(n => n.Person == person && News.SocialKinds.Contains(n.Kind))?.Other;
 
     /// <summary>The people whose names the frames of an entry show.</summary>
     static IEnumerable<Guid> Mentioned(LogEntry entry) => Frames.Audience(entry).Append(entry.Actor?.Value ?? default)

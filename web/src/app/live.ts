@@ -57,6 +57,10 @@ function heard(event: LiveEvent, client: QueryClient, me: string, newest: number
     case 'payment_request':
       asked(event['request'] as MoneyRequest, client)
       break
+    case 'request_changed':
+      // I did that, on another device.
+      refreshAsks(client)
+      break
     case 'feed_item':
       heardOfItem(client, event['item'] as FeedItem, me)
       // One that waited is paid now.
