@@ -1,3 +1,4 @@
+import { hueOf } from './hue'
 import styles from './Avatar.module.css'
 
 interface Props {
@@ -15,15 +16,6 @@ export function Avatar({ person, size = 44 }: Props) {
       {initials(person.displayName)}
     </span>
   )
-}
-
-/** Hues that sit well on warm paper; a person keeps theirs. */
-const HUES = [18, 42, 68, 95, 125, 155, 190, 235, 285, 330, 355]
-
-function hueOf(id: string): number {
-  let sum = 2166136261
-  for (const letter of id) sum = Math.imul(sum ^ letter.charCodeAt(0), 16777619) >>> 0
-  return HUES[(sum ^ (sum >>> 15)) % HUES.length] ?? 125
 }
 
 function initials(name: string): string {
