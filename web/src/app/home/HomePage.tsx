@@ -1,4 +1,4 @@
-import { HandCoins, Inbox, UsersRound } from 'lucide-react'
+import { ChevronRight, HandCoins, Inbox, UsersRound } from 'lucide-react'
 import { Link } from 'react-router'
 import { useMe } from '@/api/me'
 import { Wordmark } from '@/components/Wordmark'
@@ -63,6 +63,7 @@ function Unread() {
     <Link to="/inbox" className={styles.unread}>
       <Inbox size={20} aria-hidden />
       <span>{unread} new in your inbox</span>
+      <ChevronRight className={styles.chevron} size={20} aria-hidden />
     </Link>
   )
 }
