@@ -19,14 +19,14 @@ export function AskCard({ ask }: { ask: MoneyRequest }) {
   return (
     <article className={styles.card} aria-label={`${mine ? `You ask ${other.displayName}` : `${other.displayName} asks you`} for ${formatMoney(ask.amount, ask.currency)}`}>
       <Avatar person={other} size={48} />
+      <p className={styles.who}>{mine ? <>You ask <Name person={other} /></> : <><Name person={other} /> asks you</>}</p>
+      <p className={styles.amount}><Amount minor={ask.amount} currency={ask.currency} size="large" /></p>
       <div className={styles.words}>
-        <p className={styles.who}>{mine ? <>You ask <Name person={other} /></> : <><Name person={other} /> asks you</>}</p>
         {ask.note && <p className={styles.note} dir="auto">{ask.note}</p>}
         {ask.reason && <p className={styles.reason}>{mine ? <><bdi>{other.displayName}</bdi>: </> : 'You: '}<q dir="auto">{ask.reason}</q></p>}
         {ask.offer && <p className={styles.offer}>{mine ? <><bdi>{other.displayName}</bdi> offers</> : 'You offered'} {formatMoney(ask.offer, ask.currency)}</p>}
         <p className={styles.about}><span className={styles[tone]}>{label}</span><time dateTime={ask.createdAt}>{formatBrief(ask.createdAt)}</time></p>
       </div>
-      <p className={styles.amount}><Amount minor={ask.amount} currency={ask.currency} size="large" /></p>
       {open && (mine ? ask.offer ? <Offered ask={ask} offer={ask.offer} /> : <Asked ask={ask} /> : <Answer ask={ask} />)}
       {ask.transferId && <p className={styles.receipt}><Link to={`/transfers/${ask.transferId}`}>See the receipt</Link></p>}
     </article>

@@ -19,7 +19,7 @@ export default function AsksPage() {
   const direction: Direction = params.get('tab') === 'sent' ? 'sent' : 'received'
   return (
     <>
-      <PageHead title="Requests"><ButtonLink look="quiet" to="/ask" className={styles.ask}>Ask for money</ButtonLink></PageHead>
+      <PageHead title="Requests"><ButtonLink look="quiet" to="/ask">Ask for money</ButtonLink></PageHead>
       <Tabs label="Requests" value={direction} tabs={[{ value: 'received', label: 'Received', badge: open }, { value: 'sent', label: 'Sent' }]}
         onChange={(tab) => setParams(tab === 'sent' ? { tab } : {}, { replace: true })}>
         <Asks direction={direction} />
