@@ -1,4 +1,5 @@
-import { Search } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { Search, X } from 'lucide-react'
 import styles from './SearchField.module.css'
 
 interface Props {
@@ -12,14 +13,21 @@ interface Props {
 
 /** A round field to search with; `label` is its name. */
 export function SearchField({ label, placeholder = label, value, onChange, focused }: Props) {
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => { if (focused) field.current?.focus({ preventScroll: true }) }, [focused])
+  const clear = () => {
+    onChange('')
+    field.current?.focus()
+  }
   return (
-    <label className={styles.search}>
-      <Search size={20} aria-hidden />
-      <span className="sr-only">{label}</span>
-      <input type="search" enterKeyHint="search" autoComplete="off" autoCapitalize="none" spellCheck={false} placeholder={placeholder}
-        ref={focused ? focusOnce : undefined} value={value} onChange={(event) => onChange(event.target.value)} />
-    </label>
+    <span className={styles.search}>
+      <label className={styles.label}>
+        <Search size={20} aria-hidden />
+        <span className="sr-only">{label}</span>
+        <input type="search" enterKeyHint="search" autoComplete="off" autoCapitalize="none" spellCheck={false} placeholder={placeholder}
+          ref={field} value={value} onChange={(event) => onChange(event.target.value)} />
+      </label>
+      {value && <button type="button" className={styles.clear} aria-label="Clear" onClick={clear}><X size={18} aria-hidden /></button>}
+    </span>
   )
 }
-
-const focusOnce = (input: HTMLInputElement | null) => input?.focus({ preventScroll: true })

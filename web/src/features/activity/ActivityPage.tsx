@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { ReceiptText, Search, SlidersHorizontal } from 'lucide-react'
+import { CalendarDays, ReceiptText, Search } from 'lucide-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { sentence } from '@/api/problem'
@@ -9,6 +9,7 @@ import { Field } from '@/components/Field'
 import { NearEnd } from '@/components/NearEnd'
 import { Empty, Notice } from '@/components/Notice'
 import { PageHead } from '@/components/PageHead'
+import { SearchField } from '@/components/SearchField'
 import { SkeletonLines } from '@/components/Skeleton'
 import { useDebounced } from '@/lib/useDebounced'
 import { ActivityList } from './ActivityList'
@@ -44,12 +45,8 @@ function Filters({ filter, narrow }: { filter: Filter; narrow: (change: Partial<
   return (
     <search className={styles.filters}>
       <div className={styles.row}>
-        <label className={styles.search}>
-          <Search size={18} aria-hidden />
-          <span className="sr-only">Search names and notes</span>
-          <input type="search" placeholder="Search names and notes" value={text} onChange={(event) => setText(event.target.value)} />
-        </label>
-        <IconButton label="Filter by date" aria-expanded={dates} className={dates ? styles.on : ''} onClick={() => showDates(!dates)}><SlidersHorizontal size={20} /></IconButton>
+        <SearchField label="Search names and notes" value={text} onChange={setText} />
+        <IconButton label="Filter by date" aria-expanded={dates} className={dates ? styles.on : ''} onClick={() => showDates(!dates)}><CalendarDays size={20} /></IconButton>
       </div>
       <Choice label="Kind" options={KINDS} value={filter.kind} onChange={(kind) => narrow({ kind })} />
       {dates && (
