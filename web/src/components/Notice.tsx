@@ -19,7 +19,7 @@ export function Notice({ tone = 'plain', icon, title, children, action, live }: 
         {title && <p className={styles.title}>{title}</p>}
         {children}
       </div>
-      {action}
+      {action && <span className={styles.action}>{action}</span>}
     </div>
   )
 }

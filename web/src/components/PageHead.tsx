@@ -21,7 +21,7 @@ export function PageHead({ title, backTo, children }: Props) {
     <header className={styles.head}>
       {backTo && <IconButton label="Back" className={styles.back} onClick={() => void back()}><ArrowLeft className={styles.arrow} size={22} /></IconButton>}
       <h1>{title}</h1>
-      {children}
+      {children && <span className={styles.action}>{children}</span>}
     </header>
   )
 }

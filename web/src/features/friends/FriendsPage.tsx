@@ -27,7 +27,7 @@ export default function FriendsPage() {
   useEffect(() => keep.current(wanted), [wanted])
   return (
     <>
-      <PageHead title="Friends" backTo="/"><ButtonLink look="plain" to="/friends/requests">Requests</ButtonLink></PageHead>
+      <PageHead title="Friends"><ButtonLink look="quiet" to="/friends/requests">Requests</ButtonLink></PageHead>
       <div className={styles.page}>
         <SearchField label="Find people" placeholder="Name or @username" value={text} onChange={setText} />
         {wanted ? <Found text={wanted} /> : <><Waiting /><Mine /></>}

@@ -20,7 +20,7 @@ export default function InboxPage() {
   return (
     <>
       <PageHead title="Inbox">
-        {unread > 0 && <Button look="plain" busy={read.isPending} onClick={() => read.mutate(undefined)}><CheckCheck size={20} aria-hidden />Read all</Button>}
+        {unread > 0 && <Button look="quiet" busy={read.isPending} onClick={() => read.mutate(undefined)}><CheckCheck size={20} aria-hidden />Read all</Button>}
       </PageHead>
       {isPending ? <SkeletonLines count={6} />
         : error && !data ? <Notice tone="loss" live>{sentence(error)}</Notice>
@@ -50,6 +50,6 @@ function Item({ notification, onOpen }: { notification: Notification; onOpen: ()
 }
 
 function Emblem({ kind }: { kind: string }) {
-  const Icon = kind.startsWith('payment') || kind.startsWith('request') ? HandCoins : /security|device|review|freeze/.test(kind) ? ShieldCheck : CircleUserRound
+  const Icon = kind.startsWith('payment') || kind.startsWith('request') ? HandCoins : /device|session|email|account/.test(kind) ? ShieldCheck : CircleUserRound
   return <span className={styles.emblem} aria-hidden><Icon size={20} /></span>
 }
