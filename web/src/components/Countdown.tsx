@@ -1,3 +1,4 @@
+import { formatLeft } from '@/lib/dates'
 import styles from './Countdown.module.css'
 
 /** A ring that empties while there is time left. What it means is said beside it, in words. */
@@ -9,7 +10,7 @@ export function Countdown({ seconds, of }: { seconds: number; of: number }) {
         <circle className={styles.track} cx="48" cy="48" r="43" />
         <circle className={styles.left} cx="48" cy="48" r="43" pathLength="1" style={{ strokeDashoffset: 1 - left }} />
       </svg>
-      <span className={styles.number}>{seconds < 100 ? seconds : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`}</span>
+      <span className={styles.number}>{formatLeft(seconds)}</span>
     </span>
   )
 }

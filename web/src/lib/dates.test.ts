@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayStart, daysAgo, formatBrief, formatDay, formatSpan } from './dates'
+import { dayStart, daysAgo, formatBrief, formatDay, formatLeft, formatSpan } from './dates'
 
 const now = new Date(2026, 10, 21, 0, 30)
 const at = (...parts: [number, number, number, number?]) => new Date(parts[0], parts[1], parts[2], parts[3] ?? 12).toISOString()
@@ -7,6 +7,10 @@ const at = (...parts: [number, number, number, number?]) => new Date(parts[0], p
 describe('a span', () => {
   it.each([[1, '1 second'], [30, '30 seconds'], [60, '1 minute'], [90, '90 seconds'], [600, '10 minutes']])('of %i', (seconds, words) =>
     expect(formatSpan(seconds, 'long', 'en-US')).toBe(words))
+})
+
+describe('what is left', () => {
+  it.each([[0, '0'], [99, '99'], [100, '1:40'], [577, '9:37'], [600, '10:00']])('of %i seconds', (seconds, words) => expect(formatLeft(seconds)).toBe(words))
 })
 
 describe('days', () => {

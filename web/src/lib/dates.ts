@@ -40,6 +40,9 @@ export function formatSpan(seconds: number, unitDisplay: 'long' | 'short' = 'lon
   return new Intl.NumberFormat(at, { style: 'unit', unit: minutes ? 'minute' : 'second', unitDisplay }).format(minutes ? seconds / 60 : seconds)
 }
 
+/** What is left of a short while: "42" seconds, from a hundred on "9:37". */
+export const formatLeft = (seconds: number): string => (seconds < 100 ? String(seconds) : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`)
+
 /** The first moment of a calendar day (`2026-11-20`) of the person, as RFC 3339; with `days` of distance. */
 export function dayStart(day: string, days = 0): string | undefined {
   const [year, month, date] = day.split('-').map(Number)

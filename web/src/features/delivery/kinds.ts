@@ -16,7 +16,7 @@ const NAMES: Record<string, string> = {
   request_offer_accepted: 'My offer is accepted',
   request_offer_declined: 'My offer is declined',
   request_declined: 'My request is declined',
-  request_cancelled: 'A request is taken back',
+  request_cancelled: 'A request is withdrawn',
   request_expired: 'My request has expired',
   payment_liked: 'Likes',
   payment_commented: 'Comments',

@@ -13,7 +13,7 @@ import { SettingsLinks } from './SettingsLinks'
 import { UndoSettings } from './UndoSettings'
 import styles from './MePage.module.css'
 
-const THEMES: { value: Theme; label: string }[] = [{ value: 'system', label: 'As the system' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }]
+const THEMES: { value: Theme; label: string }[] = [{ value: 'system', label: 'System' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }]
 
 /** Who I am here, and how Quits behaves towards me. */
 export default function MePage() {
@@ -30,15 +30,17 @@ export default function MePage() {
         </div>
       </section>
       {me.status === 'frozen' && <p className={styles.frozen} role="alert">Your account is temporarily frozen. You can look and receive, but not send. Please contact support.</p>}
-      <ProfileForm key={me.id} me={me} />
       <SettingsLinks />
+      <ProfileForm key={me.id} me={me} />
       <UndoSettings me={me} />
       <section className={styles.group}>
         <h2>Look</h2>
         <Choice label="Look" options={THEMES} value={theme} onChange={setTheme} />
       </section>
-      <ButtonLink look="quiet" wide to="/proof"><Scale size={18} aria-hidden />See that my money adds up</ButtonLink>
-      <SignOut />
+      <div className={styles.last}>
+        <ButtonLink look="quiet" wide to="/proof"><Scale size={18} aria-hidden />See that my money adds up</ButtonLink>
+        <SignOut />
+      </div>
     </>
   )
 }

@@ -22,7 +22,19 @@ import styles from './Receipt.module.css'
 export const NoReceipt = () =>
   <Empty icon={<ReceiptText />} title="There is no payment here">It may be for other eyes, or the link is incomplete.</Empty>
 
-export const ReceiptSkeleton = () => <div className={styles.paper} role="status" aria-label="Loading"><Skeleton height="27rem" /></div>
+export const ReceiptSkeleton = () => (
+  <div className={styles.paper} role="status" aria-label="Loading">
+    <div className={styles.head}>
+      <Skeleton width="4rem" height="4rem" round />
+      <Skeleton width="11rem" height="1.8rem" />
+      <Skeleton width="9rem" height="var(--text-hero)" />
+      <span className={styles.rule} />
+    </div>
+    <Skeleton height="3.9rem" />
+    <Skeleton height="11.5rem" />
+    <Skeleton height="2.4rem" />
+  </div>
+)
 
 /** One payment, as a receipt; to others than the two without what is only theirs. */
 export function Receipt({ transfer }: { transfer: Transfer }) {
@@ -35,7 +47,7 @@ export function Receipt({ transfer }: { transfer: Transfer }) {
     <>
       <article className={styles.paper} aria-label={party && done ? 'Receipt' : 'Payment'}>
         <header className={styles.head}>
-          <Avatar person={other} size={64} />
+          {party ? <Avatar person={other} size={64} /> : <span className={styles.faces}><Avatar person={transfer.sender} size={64} /><Avatar person={transfer.receiver} size={64} /></span>}
           <p className={styles.what}>{sent ? <Sent transfer={transfer} /> : party ? <><Name person={other} /> paid you</> : <><Name person={transfer.sender} /> paid <Name person={transfer.receiver} /></>}</p>
           {transfer.amount !== null && <Amount minor={transfer.amount} currency={transfer.currency} size="hero" tone={party && !sent ? 'gain' : 'ink'} className={transfer.status === 'failed' ? styles.unsent ?? '' : ''} />}
           {sent && transfer.status === 'pending' && transfer.undoUntil ? <div className={styles.undo}><Undo transfer={transfer} /></div> : <Status transfer={transfer} />}

@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import type { Transfer } from '@/api/types'
 import { Button } from '@/components/Button'
 import { Notice } from '@/components/Notice'
+import { formatLeft } from '@/lib/dates'
 import { formatMoney } from '@/lib/money'
 import { waitingQuery } from './queries'
 import { useUndo } from './useUndo'
@@ -21,7 +22,7 @@ function Waiting({ transfer }: { transfer: Transfer }) {
     <Notice tone="wait" icon={<Hourglass size={22} aria-hidden />}
       action={seconds > 0 && <Button look="quiet" busy={isUndoing} onClick={undo} aria-label={`Undo the payment to ${transfer.receiver.displayName}`}>Undo</Button>}>
       <Link to={`/transfers/${transfer.id}`} className={styles.what}>{formatMoney(transfer.amount ?? 0, transfer.currency)} to <bdi>{transfer.receiver.displayName}</bdi></Link>
-      <p>{seconds > 0 ? `Sent in ${seconds} s` : 'Sending it now.'}</p>
+      <p>{seconds > 0 ? `Sent in ${formatLeft(seconds)}${seconds < 100 ? ' s' : ''}` : 'Sending it now.'}</p>
     </Notice>
   )
 }
