@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { arrive, books, somebody, useBrowser, type Person } from './support/browser'
+import { arrive, books, open, somebody, useBrowser, type Person } from './support/browser'
 import { asksFor, pays } from './support/people'
 import { loseReply, Wizard } from './support/wizard'
 
@@ -62,6 +62,25 @@ describe('a payment to the wrong person is asked back (TR-16)', () => {
 })
 
 describe('a request that I got', () => {
+  it('is answered on all my devices when I answer it on one (NT-1)', async () => {
+    const [anna, ben] = [await somebody('Anna Asks'), await arrive('Ben Both')]
+    const [paid, declined] = [await asksFor(anna, ben.person, 1500, 'Cake'), await asksFor(anna, ben.person, 700, 'Candles')]
+    const laptop = await open({ viewport: { width: 1280, height: 800 } })
+    expect((await laptop.request.post('/v1/auth/login', { data: { login: ben.person.username, password: ben.person.password } })).status()).toBe(200)
+    const page = await laptop.newPage()
+    await page.goto('/requests')
+    await page.getByRole('link', { name: 'Requests, 2 waiting' }).waitFor()
+    await ben.page.goto(`/requests/${declined}`)
+    await card(ben.page, /Anna Asks/).getByRole('button', { name: 'Decline Anna Asks' }).click()
+    await ben.page.getByRole('alertdialog').getByRole('button', { name: 'Decline' }).click()
+    await card(page, /for \$7\.00/).getByText('Declined').waitFor()
+    await page.getByRole('link', { name: 'Requests, 1 waiting' }).waitFor()
+    await ben.page.goto(`/pay?request=${paid}`)
+    await ben.page.getByRole('button', { name: 'Pay $15.00' }).click()
+    await card(page, /for \$15\.00/).getByText('Paid').waitFor()
+    await page.getByRole('link', { name: 'Requests', exact: true }).waitFor()
+  })
+
   it('is declined with a reason, which the other one reads at once', async () => {
     const [anna, ben] = [await arrive('Anna Asks'), await arrive('Ben Broke')]
     await asksFor({ ...anna.person, context: anna.context }, ben.person, 2000, 'Concert')

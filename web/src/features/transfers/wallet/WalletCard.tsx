@@ -13,7 +13,7 @@ export function WalletCard() {
   return (
     <section className={styles.card} aria-labelledby="wallet-title">
       <h2 id="wallet-title" className={styles.title}>To spend</h2>
-      <p className={styles.sum}>{wallet ? (hidden ? '•••••' : <Amount size="large" minor={wallet.available} currency={wallet.currency} />) : <Skeleton width="9rem" height="2.2rem" />}</p>
+      <p className={styles.sum}>{wallet ? (hidden ? <span className={styles.hidden}>•••••</span> : <Amount size="large" minor={wallet.available} currency={wallet.currency} />) : <Skeleton width="9rem" height="2.2rem" />}</p>
       {wallet ? <Limits wallet={wallet} /> : <Skeleton height="5.5rem" />}
     </section>
   )
