@@ -11,7 +11,7 @@ interface Props {
   focused?: boolean
 }
 
-/** A round field to search with; `label` is its name. */
+/** A round field to search with; `label` is its name. The cross is for fingers: on the keyboard Escape empties it, and Tab leads to what was found. */
 export function SearchField({ label, placeholder = label, value, onChange, focused }: Props) {
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => { if (focused) field.current?.focus({ preventScroll: true }) }, [focused])
@@ -27,7 +27,7 @@ export function SearchField({ label, placeholder = label, value, onChange, focus
         <input type="search" enterKeyHint="search" autoComplete="off" autoCapitalize="none" spellCheck={false} placeholder={placeholder}
           ref={field} value={value} onChange={(event) => onChange(event.target.value)} />
       </label>
-      {value && <button type="button" className={styles.clear} aria-label="Clear" onClick={clear}><X size={18} aria-hidden /></button>}
+      {value && <button type="button" tabIndex={-1} className={styles.clear} aria-label="Clear" onClick={clear}><X size={18} aria-hidden /></button>}
     </span>
   )
 }
