@@ -180,6 +180,9 @@ public sealed class LiveFeedTests(PayApp app) : PayTests<PayApp>(app)
         var narrowed = long.Parse((await ann.Posts("/v1/transfers/narrow", new { visibility = "friends" })).Is(200).Header("Quits-Position")!);
         var again = long.Parse((await ann.Posts("/v1/transfers/narrow", new { visibility = "private" })).Is(200).Header("Quits-Position")!);
 
+        // Who hears of each payment below: then it was told to all who are there, and who comes later missed it.
+        await using var bobs = await Socket.Of(bob);
+        await using var friends = await Socket.Of(annsFriend);
         foreach (var who in new[] { ann, bob, annsFriend, bobsFriend, stranger, hidden })
         {
             (await Missed(who, seen)).ShouldBe(who == stranger || who == hidden ? [] : [again], who.Username);
@@ -191,6 +194,7 @@ public sealed class LiveFeedTests(PayApp app) : PayTests<PayApp>(app)
         async Task<long[]> Missed(Member who, long position)
         {
             var last = await who.Pays(who == bob ? annsFriend : bob, "private");
+            await (who == bob ? friends : bobs).Until(frame => IdOf(frame) == last);
             await using var device = await Socket.Of(who);
             await device.Next("balance_updated");
             await device.Says($$"""{"type":"resume","position":{{position}}}""");
