@@ -12,7 +12,7 @@ namespace Quits.Pay.Feed;
 /// What the log is to the home feeds of those who are connected (FD-8): payments as they come, and again when they are liked, commented
 /// or narrowed; and that there is something to read again, when somebody narrowed everything. To each what they may see and nobody else.
 /// </summary>
-internal sealed class FeedFrames(Db db, FeedReader feed, People people) : ILiveSource
+internal sealed class FeedFrames(Db db, FeedReader feed, Unfolded unfolded, ProjectionWait fold, People people) : ILiveSource
 {
     // Friends and blocks; who is neither hears nothing, except of payments of their own.
     const string Find = "select person, other, state from friends.pub_relation where person = any($1) and state >= 3";
@@ -78,6 +78,7 @@ internal sealed class FeedFrames(Db db, FeedReader feed, People people) : ILiveS
 
     async Task<long?> MissedNarrowingAsync(PersonId person, long after, long through, CancellationToken ct)
     {
+        await fold.ForAsync("feed", through, ct);
         await using var command = db.App.CreateCommand(Missed);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Value });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
@@ -129,10 +130,12 @@ internal sealed class FeedFrames(Db db, FeedReader feed, People people) : ILiveS
     /// <summary>One word for all that was narrowed, to those in whose feeds some of it may have been, and to the narrower's other devices.</summary>
     async Task<IEnumerable<LiveFrame>> NarrowedAsync(Guid person, long at, CancellationToken ct)
     {
+        // Before the fold's rows are read: what it takes up in between is there twice, not never.
+        await unfolded.ReachAsync(FeedScope.Me, person, at, ct);
+        var viewers = unfolded.With(person).Append(person).SelectMany(other => _circles.Audience(other, other)).ToHashSet();
         await using var command = db.App.CreateCommand(Others);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
         await using var row = await command.ExecuteReaderAsync(ct);
-        var viewers = _circles.Audience(person, person).ToHashSet();
         while (await row.ReadAsync(ct)) viewers.UnionWith(_circles.Audience(row.GetGuid(0), row.GetGuid(0)));
         var json = ReadAgain(at);
         return viewers.Where(viewer => viewer == person || !_circles.Between(viewer, person).IsBlocked()).Select(viewer => new LiveFrame(at, viewer, json));

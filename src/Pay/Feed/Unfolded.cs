@@ -59,6 +59,16 @@ internal sealed class Unfolded(LogTail tail, LoggedTransfers transfers, Relation
         }
     }
 
+    /// <summary>With whom somebody had payments that the fold may not have.</summary>
+    public Guid[] With(Guid person)
+    {
+        lock (_lock)
+        {
+            if (!_byParty.ContainsKey(person)) return [];
+            return [.. _payments.Where(p => p.Sender == person || p.Receiver == person).Select(p => p.Sender == person ? p.Receiver : p.Sender).Distinct()];
+        }
+    }
+
     /// <summary>The fold is known to have reached this position: what came before it need not be proposed any more.</summary>
     public void Fold(long position)
     {
