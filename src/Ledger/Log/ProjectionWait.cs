@@ -18,7 +18,8 @@ public sealed class ProjectionWait(Db db, LogSignal signal, TimeProvider clock)
         }
     }
 
-    async Task<long> ReachedAsync(string projection, CancellationToken ct)
+    /// <summary>How far a projection is; <see cref="long.MaxValue"/> when there is none of that name.</summary>
+    public async Task<long> ReachedAsync(string projection, CancellationToken ct)
     {
         await using var connection = await db.App.OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<long?>("select position from ledger.checkpoint where projection = @projection", new { projection }) ?? long.MaxValue;

@@ -32,9 +32,12 @@ internal sealed class Unfolded(LogTail tail, LoggedTransfers transfers, Relation
     /// <param name="asOf">The position; 0 when the page may be a moment old.</param>
     public async ValueTask ReachAsync(FeedScope scope, Guid viewer, long asOf, CancellationToken ct)
     {
-        if (Volatile.Read(ref _upTo) is >= 0 and var upTo && (tail.Last > upTo || asOf > upTo)) await ReadAsync(asOf, ct);
-        if (asOf <= 0) return;
-        if (!Has(asOf, viewer) || (scope == FeedScope.Friends && await relations.FindAsync(viewer, ct) is null)) await fold.ForAsync("feed", asOf, ct);
+        await CatchUpAsync(asOf, ct);
+        if (asOf <= 0 || (Has(asOf, viewer) && await IsKnownAsync(scope, viewer, ct))) return;
+        // No page was read for a while, or never: the fold may be further than is known here.
+        if (await fold.ReachedAsync("feed", ct) is var folded and < long.MaxValue) Fold(folded);
+        await CatchUpAsync(asOf, ct);
+        if (!Has(asOf, viewer) || !await IsKnownAsync(scope, viewer, ct)) await fold.ForAsync("feed", asOf, ct);
     }
 
     /// <summary>
@@ -82,6 +85,14 @@ internal sealed class Unfolded(LogTail tail, LoggedTransfers transfers, Relation
     }
 
     public void Dispose() => _reading.Dispose();
+
+    async ValueTask CatchUpAsync(long asOf, CancellationToken ct)
+    {
+        if (Volatile.Read(ref _upTo) is >= 0 and var upTo && (tail.Last > upTo || asOf > upTo)) await ReadAsync(asOf, ct);
+    }
+
+    /// <summary>Whose friends are too many to be remembered reads what the fold has.</summary>
+    async ValueTask<bool> IsKnownAsync(FeedScope scope, Guid viewer, CancellationToken ct) => scope != FeedScope.Friends || await relations.FindAsync(viewer, ct) is not null;
 
     bool Has(long position, Guid person)
     {

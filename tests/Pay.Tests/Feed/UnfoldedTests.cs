@@ -55,6 +55,23 @@ public sealed class UnfoldedTests(PayApp app) : PayTests<PayApp>(app)
         (await Ids(bob, "/v1/feed?scope=me", 7)).ShouldBe(ids);
     }
 
+    [Fact]
+    public async Task Who_reads_after_a_long_silence_need_not_wait_for_the_fold()
+    {
+        var (ann, bob) = await App.Two(has: 10_000);
+        var friend = await App.Person();
+        await friend.BecomesFriendOf(bob);
+        await App.Folded();
+        (await friend.FeedIds("/v1/feed")).ShouldBeEmpty();
+        // More than the node keeps of the log, all of it folded; nobody reads meanwhile.
+        await Parallel.ForEachAsync(Enumerable.Range(0, Kernel.Limits.TailEntries + 100), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (_, _) => await ann.Pays(bob, "private"));
+        await App.Folded();
+        await using var hold = await HoldAsync();
+        var payment = await ann.Pays(bob);
+        var end = (await App.One<long>("select position from ledger.log_head")).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        (await friend.Gets("/v1/feed", ("Quits-Position", end))).Is(200).Items.Select(item => item.GetProperty("id").GetGuid()).ShouldBe([payment]);
+    }
+
     /// <summary>FD-2, FD-9: what changed since the payment counts for it at once.</summary>
     [Fact]
     public async Task What_is_not_folded_is_hidden_by_narrowing_parting_and_blocking_as_anything_is()
