@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Npgsql;
 using NpgsqlTypes;
 using Quits.Kernel;
@@ -28,8 +27,11 @@ internal sealed class FanOut(RelationSets relations, FeedTelemetry telemetry)
     const string Tell = "copy timeline (person, stretch, positions) from stdin (format binary)";
 
     // Thousands of rows at a stretch would take a core from the payments beside them for that long; nobody waits for these rows.
-    const int RowsBetweenBreaths = 128;
+    const int RowsBetweenBreaths = 64;
     static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(5);
+
+    // One fold at a time: the database lets only one run.
+    readonly Heard _heard = new();
 
     /// <summary>Stores the payments and tells of them. The friends are those of this moment or a later one.</summary>
     /// <param name="gently">With pauses, for the fold has all but caught up.</param>
@@ -37,33 +39,12 @@ internal sealed class FanOut(RelationSets relations, FeedTelemetry telemetry)
     {
         var (shown, parties) = await StoreAsync(items, connection, ct);
         var friends = await relations.FindAsync(parties, ct);
-        var stretches = shown.GroupBy(item => item.Stretch).Select(stretch => (stretch.Key, Heard: Hear(stretch, friends))).Where(told => told.Heard.Count > 0).ToArray();
-        if (stretches.Length > 0) await TellAsync(stretches, gently, connection, ct);
-    }
-
-    /// <summary>
-    /// What each friend of a party hears of, in order, each once. The parties themselves read a payment from the item. Pure.
-    /// </summary>
-    /// <param name="items">In order.</param>
-    public static Dictionary<Guid, List<long>> Hear(IEnumerable<FeedItemRow> items, IReadOnlyDictionary<Guid, RelationSet> friends)
-    {
-        var heard = new Dictionary<Guid, List<long>>();
-        foreach (var item in items)
+        foreach (var stretch in shown.GroupBy(item => item.Stretch))
         {
-            foreach (var party in new[] { item.Sender, item.Receiver })
-            {
-                if (!friends.TryGetValue(party, out var circle)) continue;
-                foreach (var friend in circle.Friends)
-                {
-                    if (friend == item.Sender || friend == item.Receiver) continue;
-                    ref var positions = ref CollectionsMarshal.GetValueRefOrAddDefault(heard, friend, out _);
-                    positions ??= [];
-                    // A friend of both has it from the first one.
-                    if (positions.Count == 0 || positions[^1] != item.Position) positions.Add(item.Position);
-                }
-            }
+            _heard.Clear();
+            foreach (var item in stretch) _heard.Add(item, friends);
+            if (_heard.Count > 0) await TellAsync(stretch.Key, gently, connection, ct);
         }
-        return heard;
     }
 
     /// <returns>The payments that friends may see, in order, and the versions of those parties who have friends and are fanned out.</returns>
@@ -89,21 +70,18 @@ internal sealed class FanOut(RelationSets relations, FeedTelemetry telemetry)
         return ([.. items.Where(item => shown.Contains(item.Position))], parties);
     }
 
-    async Task TellAsync(IEnumerable<(long Stretch, Dictionary<Guid, List<long>> Heard)> stretches, bool gently, NpgsqlConnection connection, CancellationToken ct)
+    async Task TellAsync(long stretch, bool gently, NpgsqlConnection connection, CancellationToken ct)
     {
         var (count, rows) = (0L, 0);
         await using var copy = await connection.BeginBinaryImportAsync(Tell, ct);
-        foreach (var (stretch, heard) in stretches)
+        foreach (var (person, positions) in _heard.Rows())
         {
-            foreach (var (person, positions) in heard)
-            {
-                await copy.StartRowAsync(ct);
-                await copy.WriteAsync(person, NpgsqlDbType.Uuid, ct);
-                await copy.WriteAsync(stretch, NpgsqlDbType.Bigint, ct);
-                await copy.WriteAsync(positions, NpgsqlDbType.Array | NpgsqlDbType.Bigint, ct);
-                count += positions.Count;
-                if (++rows % RowsBetweenBreaths == 0 && gently) await Task.Delay(Breath, ct);
-            }
+            await copy.StartRowAsync(ct);
+            await copy.WriteAsync(person, NpgsqlDbType.Uuid, ct);
+            await copy.WriteAsync(stretch, NpgsqlDbType.Bigint, ct);
+            await copy.WriteAsync(positions, NpgsqlDbType.Array | NpgsqlDbType.Bigint, ct);
+            count += positions.Count;
+            if (++rows % RowsBetweenBreaths == 0 && gently) await Task.Delay(Breath, ct);
         }
         await copy.CompleteAsync(ct);
         telemetry.FannedOut.Add(count);
