@@ -140,7 +140,7 @@ internal sealed class Unfolded(LogTail tail, LoggedTransfers transfers, Relation
                     _related[relation.Person] = _related[relation.Other] = entry.Position;
             }
             _upTo = Math.Max(_upTo, entries[^1].Position);
-            while (_payments.Count > Limits.TailEntries)
+            while (_payments.Count > Limits.UnfoldedTransfers)
             {
                 _from = _payments.Peek().Position;
                 DropFirst();
