@@ -19,8 +19,8 @@ internal sealed class Candidates
     /// <summary>How many the fold had, with those that came twice.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The oldest that the fold had; everything newer that it had is here.</summary>
-    public long Oldest { get; private set; } = long.MaxValue;
+    /// <summary>Everything from this position on is here; older ones were left out. 0 when nothing was.</summary>
+    public long Floor { get; private set; }
 
     /// <summary>Up to where the fold had everything.</summary>
     public long Folded { get; private set; }
@@ -37,16 +37,18 @@ internal sealed class Candidates
     /// <summary>Those that somebody liked or commented.</summary>
     public IReadOnlyCollection<long> Said => _said.Keys;
 
-    /// <param name="proposed">Others that the command asks about, besides those it finds.</param>
-    /// <param name="size">How many the command finds at most; what it may have left out is older than all of these.</param>
+    /// <param name="proposed">Others that the command asks about, besides those it finds; newest first.</param>
+    /// <param name="size">How many the command finds, and how many are proposed, at most: what is left out is older than all of these.</param>
     public static async Task<Candidates> ReadAsync(NpgsqlCommand command, long[] proposed, int size, CancellationToken ct)
     {
         var read = new Candidates();
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct)) read.Take(row);
-        // Between what was left out there may be more that nobody proposed: the next step finds all of it.
-        read._positions.UnionWith(read.Count < size ? proposed : proposed.Where(position => position > read.Oldest));
-        var positions = read._positions.ToArray();
+        if (read.Count == size) read.Floor = read._positions.Min();
+        if (proposed.Length == size) read.Floor = Math.Max(read.Floor, proposed[^1]);
+        read._positions.UnionWith(proposed);
+        // Below the floor of one there may be more of the other: the next step finds all of it.
+        var positions = read._positions.Where(position => position >= read.Floor).ToArray();
         Array.Sort(positions, static (a, b) => b.CompareTo(a));
         read.Positions = positions;
         return read;
@@ -79,7 +81,6 @@ internal sealed class Candidates
         {
             case FeedSql.Candidate:
                 Count++;
-                Oldest = Math.Min(Oldest, at);
                 _positions.Add(at);
                 break;
             case FeedSql.Folded:

@@ -86,9 +86,9 @@ internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers
         {
             var candidates = await StepAsync(scope, Steps[step], me, other, before, ct);
             await TakeAsync(scope, me.Value, candidates, seen, ct);
-            examined += candidates.Count;
-            more = candidates.Count == Steps[step];
-            before = more ? candidates.Oldest : 0;
+            examined += Math.Max(candidates.Count, candidates.Positions.Count);
+            before = candidates.Floor;
+            more = before > 0;
         }
         telemetry.Examined.Record(examined);
         long? next = seen.Count > limit ? seen[limit - 1].Position : before > 0 ? before : null;

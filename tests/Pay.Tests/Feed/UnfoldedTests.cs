@@ -56,6 +56,22 @@ public sealed class UnfoldedTests(PayApp app) : PayTests<PayApp>(app)
     }
 
     [Fact]
+    public async Task What_may_not_be_seen_leads_past_nothing_that_may()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var friend = await App.Person();
+        await friend.BecomesFriendOf(bob);
+        var ids = new List<Guid>();
+        for (var i = 0; i < 30; i++) ids.Insert(0, await ann.Pays(bob));
+        await App.Folded();
+        (await friend.FeedIds("/v1/feed")).ShouldBe(ids);
+        await using var hold = await HoldAsync();
+        for (var i = 0; i < 5; i++) ids.Insert(0, await ann.Pays(bob));
+        for (var i = 0; i < 120; i++) await ann.Pays(bob, "private");
+        foreach (var limit in new[] { 3, 20, 100 }) (await Ids(friend, "/v1/feed", limit)).ShouldBe(ids);
+    }
+
+    [Fact]
     public async Task Who_reads_after_a_long_silence_need_not_wait_for_the_fold()
     {
         var (ann, bob) = await App.Two(has: 10_000);
