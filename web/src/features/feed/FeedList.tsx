@@ -34,7 +34,7 @@ export function FeedList({ source, empty }: { source: Source; empty: React.React
       )}
       {items.length ? <ul className={styles.list}>{items.map((item) => <li key={item.id}><FeedCard item={item} me={me.id} /></li>)}</ul> : empty}
       {isFetchingNextPage && <FeedSkeleton count={2} />}
-      {hasNextPage ? <NearEnd key={items.length} reached={() => void fetchNextPage()} /> : items.length > 7 && <p className={styles.end}>That is all.</p>}
+      {hasNextPage ? <NearEnd key={`${items.length} ${dataUpdatedAt}`} reached={() => void fetchNextPage()} /> : items.length > 7 && <p className={styles.end}>That is all.</p>}
     </div>
   )
 }
