@@ -30,8 +30,8 @@ internal sealed class FanOut(RelationSets relations, FeedTelemetry telemetry)
     const int RowsBetweenBreaths = 64;
     static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(5);
 
-    // One fold at a time: the database lets only one run.
-    readonly Heard _heard = new();
+    // What the last slice left, to be used again; a rebuild folds beside the running fold, so each takes it for itself or makes its own.
+    Heard? _spare;
 
     /// <summary>Stores the payments and tells of them. The friends are those of this moment or a later one.</summary>
     /// <param name="gently">With pauses, for the fold has all but caught up.</param>
@@ -39,12 +39,14 @@ internal sealed class FanOut(RelationSets relations, FeedTelemetry telemetry)
     {
         var (shown, parties) = await StoreAsync(items, connection, ct);
         var friends = await relations.FindAsync(parties, ct);
+        var heard = Interlocked.Exchange(ref _spare, null) ?? new();
         foreach (var stretch in shown.GroupBy(item => item.Stretch))
         {
-            _heard.Clear();
-            foreach (var item in stretch) _heard.Add(item, friends);
-            if (_heard.Count > 0) await TellAsync(stretch.Key, gently, connection, ct);
+            heard.Clear();
+            foreach (var item in stretch) heard.Add(item, friends);
+            if (heard.Count > 0) await TellAsync(heard, stretch.Key, gently, connection, ct);
         }
+        _spare = heard;
     }
 
     /// <returns>The payments that friends may see, in order, and the versions of those parties who have friends and are fanned out.</returns>
@@ -70,11 +72,11 @@ internal sealed class FanOut(RelationSets relations, FeedTelemetry telemetry)
         return ([.. items.Where(item => shown.Contains(item.Position))], parties);
     }
 
-    async Task TellAsync(long stretch, bool gently, NpgsqlConnection connection, CancellationToken ct)
+    async Task TellAsync(Heard heard, long stretch, bool gently, NpgsqlConnection connection, CancellationToken ct)
     {
         var (count, rows) = (0L, 0);
         await using var copy = await connection.BeginBinaryImportAsync(Tell, ct);
-        foreach (var (person, positions) in _heard.Rows())
+        foreach (var (person, positions) in heard.Rows())
         {
             await copy.StartRowAsync(ct);
             await copy.WriteAsync(person, NpgsqlDbType.Uuid, ct);

@@ -52,7 +52,7 @@ function useWaiting(source: Source, top: React.RefObject<HTMLDivElement | null>,
   }
   useEffect(() => {
     if (waiting.length && !reading && top.current && top.current.getBoundingClientRect().top > 0) merge()
-    // Only what arrives asks this question; the rest is the same for as long as the list is shown.
+    // Only what arrives, or the end of a reading, asks this question; the rest is the same for as long as the list is shown.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [waiting, reading])
   const show = () => {
