@@ -121,6 +121,23 @@ describe('a long feed', () => {
   })
 })
 
+describe('a page of a feed that cannot be read', () => {
+  it('says so, and is read with another try', async () => {
+    const [anna, ben] = await two()
+    for (let n = 0; n < 25; n++) await pays({ ...ben.person, context: ben.context }, anna.person, 100 + n, `Round ${n}.`)
+    const { page } = anna
+    await page.route('**/v1/feed?*cursor=*', (route) => route.fulfill({ status: 429, contentType: 'application/problem+json', body: '{"code":"RATE_LIMITED","title":"Too many requests."}' }))
+    await page.goto('/')
+    await card(page, 'Round 24.').waitFor()
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
+    await page.getByRole('alert').getByText('What comes next could not be loaded.').waitFor()
+    await page.unroute('**/v1/feed?*cursor=*')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await toTheEnd(page)
+    expect(await page.getByRole('article').count()).toBe(25)
+  })
+})
+
 describe('a person\'s page', () => {
   it('shows what I may see, and nothing once we part', async () => {
     const [anna, ben] = await two()

@@ -119,6 +119,21 @@ describe('without a network', () => {
     expect(wizard.keys).toEqual([])
   })
 
+  it('what is loaded a little after the start waits for the connection', async () => {
+    const { page, context } = await arrive('Olga Offline')
+    await page.clock.install()
+    await page.goto('/')
+    await page.getByRole('region', { name: 'Balance' }).getByText('$100.00').waitFor()
+    const asked = page.waitForRequest('**/v1/push-subscriptions/key')
+    await page.reload()
+    await page.getByRole('region', { name: 'Balance' }).getByText('$100.00').waitFor()
+    await context.setOffline(true)
+    await page.getByText("You're offline. You see what was last known").waitFor()
+    await page.clock.runFor(5000)
+    await context.setOffline(false)
+    await asked
+  })
+
   it('opens from the home screen', async () => {
     const { page, context, person } = await arrive('Hanna Home', { serviceWorkers: 'allow' })
     await pays({ ...person, context }, await somebody(), 500, 'for the picnic')

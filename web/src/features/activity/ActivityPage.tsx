@@ -60,7 +60,8 @@ function Filters({ filter, narrow }: { filter: Filter; narrow: (change: Partial<
 }
 
 function Lines({ filter, clear }: { filter: Filter; clear: () => void }) {
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(activityQuery(filter))
+  const list = useInfiniteQuery(activityQuery(filter))
+  const { data, error, isPending, hasNextPage, isFetchingNextPage } = list
   const lines = data?.pages.flatMap((page) => page.items) ?? []
   if (isPending) return <SkeletonLines count={8} />
   if (error && !data) return <Notice tone="loss" live>{sentence(error)}</Notice>
@@ -75,7 +76,7 @@ function Lines({ filter, clear }: { filter: Filter; clear: () => void }) {
       <ActivityList lines={lines} level="h2" balances />
       {isFetchingNextPage && <SkeletonLines count={3} />}
       {hasNextPage
-        ? <NearEnd key={lines.length} reached={() => void fetchNextPage()} />
+        ? <NearEnd list={list} />
         : <p className={styles.end}>That is all.</p>}
     </>
   )

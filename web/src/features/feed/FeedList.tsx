@@ -18,7 +18,8 @@ const NONE: readonly never[] = []
 export function FeedList({ source, empty }: { source: Source; empty: React.ReactNode }) {
   const me = useMe()
   const client = useQueryClient()
-  const { data, error, isPending, isFetching, dataUpdatedAt, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(feedQuery(source))
+  const list = useInfiniteQuery(feedQuery(source))
+  const { data, error, isPending, isFetching, dataUpdatedAt, hasNextPage, isFetchingNextPage } = list
   useQuery({ ...headQuery(source, client), enabled: data !== undefined, initialData: dataUpdatedAt, initialDataUpdatedAt: dataUpdatedAt })
   const top = useRef<HTMLDivElement>(null)
   const [waiting, show] = useWaiting(source, top, isFetching)
@@ -34,7 +35,7 @@ export function FeedList({ source, empty }: { source: Source; empty: React.React
       )}
       {items.length ? <ul className={styles.list}>{items.map((item) => <li key={item.id}><FeedCard item={item} me={me.id} /></li>)}</ul> : empty}
       {isFetchingNextPage && <FeedSkeleton count={2} />}
-      {hasNextPage ? <NearEnd key={`${items.length} ${dataUpdatedAt}`} reached={() => void fetchNextPage()} /> : items.length > 7 && <p className={styles.end}>That is all.</p>}
+      {hasNextPage ? <NearEnd list={list} /> : items.length > 7 && <p className={styles.end}>That is all.</p>}
     </div>
   )
 }

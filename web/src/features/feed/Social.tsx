@@ -34,7 +34,7 @@ export function Social({ id, party }: { id: string; party: boolean }) {
 
 function Comments({ id, party }: { id: string; party: boolean }) {
   const me = useMe()
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(commentsQuery(id))
+  const { data, error, isPending, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useInfiniteQuery(commentsQuery(id))
   const say = useComment(id)
   const comments = data?.pages.flatMap(({ items }) => items) ?? []
   if (isPending) return <SkeletonLines count={2} />
@@ -42,6 +42,7 @@ function Comments({ id, party }: { id: string; party: boolean }) {
   return (
     <>
       {comments.length > 0 && <ul className={styles.list} aria-label="Comments">{comments.map((comment) => <li key={comment.id}><One comment={comment} transfer={id} mayRemove={party || comment.author.id === me.id} /></li>)}</ul>}
+      {isFetchNextPageError && <Notice tone="loss" live>{sentence(error)}</Notice>}
       {hasNextPage && <Button look="plain" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>Show more comments</Button>}
       {say.isPending && <Line author={me} text={say.variables} faint />}
       {!comments.length && !say.isPending && <p className={styles.none}>Nobody has said anything yet.</p>}

@@ -17,7 +17,8 @@ export default function BlockedPage() {
 }
 
 function Blocked() {
-  const { data, isPending, error, hasNextPage, fetchNextPage } = useInfiniteQuery(blocksQuery)
+  const list = useInfiniteQuery(blocksQuery)
+  const { data, isPending, error, hasNextPage } = list
   const people = data?.pages.flatMap(({ items }) => items) ?? []
   if (error && !data) return <Notice tone="loss" live>{sentence(error)}</Notice>
   if (isPending) return <SkeletonLines count={3} />
@@ -25,7 +26,7 @@ function Blocked() {
   return (
     <>
       <ul>{people.map((person) => <PersonRow key={person.id} person={person}><Unblock person={person} /></PersonRow>)}</ul>
-      {hasNextPage && <NearEnd key={people.length} reached={() => void fetchNextPage()} />}
+      {hasNextPage && <NearEnd list={list} />}
     </>
   )
 }

@@ -58,7 +58,8 @@ function Found({ text }: { text: string }) {
 }
 
 function Mine() {
-  const { data, isPending, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(friendsQuery())
+  const list = useInfiniteQuery(friendsQuery())
+  const { data, isPending, error, hasNextPage, isFetchingNextPage } = list
   const friends = data?.pages.flatMap(({ items }) => items) ?? []
   if (error && !data) return <Notice tone="loss" live>{sentence(error)}</Notice>
   if (isPending) return <SkeletonLines count={6} />
@@ -69,7 +70,7 @@ function Mine() {
           <h2 id="friends">Your friends</h2>
           <ul>{friends.map((person) => <PersonRow key={person.id} person={person} />)}</ul>
           {isFetchingNextPage && <SkeletonLines count={3} />}
-          {hasNextPage && <NearEnd key={friends.length} reached={() => void fetchNextPage()} />}
+          {hasNextPage && <NearEnd list={list} />}
         </section>
       )}
       {!friends.length && <Empty icon={<UsersRound />} title="Nobody yet" action={<ButtonLink look="quiet" to="/me/code">Show my code</ButtonLink>}>Search for someone by name above, or let them scan your code.</Empty>}

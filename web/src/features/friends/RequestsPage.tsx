@@ -33,7 +33,8 @@ export default function RequestsPage() {
 }
 
 function Requests({ direction }: { direction: Direction }) {
-  const { data, isPending, error, hasNextPage, fetchNextPage } = useInfiniteQuery(requestsQuery(direction))
+  const list = useInfiniteQuery(requestsQuery(direction))
+  const { data, isPending, error, hasNextPage } = list
   const people = data?.pages.flatMap(({ items }) => items) ?? []
   if (error && !data) return <Notice tone="loss" live>{sentence(error)}</Notice>
   if (isPending) return <SkeletonLines count={3} />
@@ -45,7 +46,7 @@ function Requests({ direction }: { direction: Direction }) {
   return (
     <div className={styles.list}>
       <ul>{people.map((person) => <PersonRow key={person.id} person={person} about={`@${person.username} · ${formatBrief(person.since)}`}>{direction === 'received' ? <Answer person={person} /> : <Withdraw person={person} />}</PersonRow>)}</ul>
-      {hasNextPage && <NearEnd key={people.length} reached={() => void fetchNextPage()} />}
+      {hasNextPage && <NearEnd list={list} />}
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import { sentence } from '@/api/problem'
 import type { Notification } from '@/api/types'
 import { Button } from '@/components/Button'
+import { NearEnd } from '@/components/NearEnd'
 import { Empty, Notice } from '@/components/Notice'
 import { PageHead } from '@/components/PageHead'
 import { SkeletonLines } from '@/components/Skeleton'
@@ -13,7 +14,8 @@ import styles from './InboxPage.module.css'
 
 /** All that I was told, newest first. */
 export default function InboxPage() {
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(inboxQuery)
+  const inbox = useInfiniteQuery(inboxQuery)
+  const { data, error, isPending, hasNextPage, isFetchingNextPage } = inbox
   const unread = useUnread()
   const read = useRead()
   const list = data?.pages.flatMap((page) => page.items) ?? []
@@ -26,7 +28,8 @@ export default function InboxPage() {
         : error && !data ? <Notice tone="loss" live>{sentence(error)}</Notice>
         : !list.length ? <Empty icon={<BellOff />} title="All quiet">When someone pays you, you will read it here first.</Empty>
         : <ul>{list.map((each) => <li key={each.id}><Item notification={each} onOpen={() => { if (!each.read) read.mutate([each.id]) }} /></li>)}</ul>}
-      {hasNextPage && <div className={styles.more}><Button look="quiet" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>Show older</Button></div>}
+      {isFetchingNextPage && <SkeletonLines count={3} />}
+      {hasNextPage && <NearEnd list={inbox} />}
     </>
   )
 }

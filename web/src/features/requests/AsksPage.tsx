@@ -29,7 +29,8 @@ export default function AsksPage() {
 }
 
 function Asks({ direction }: { direction: Direction }) {
-  const { data, isPending, error, hasNextPage, fetchNextPage } = useInfiniteQuery(asksQuery(direction))
+  const list = useInfiniteQuery(asksQuery(direction))
+  const { data, isPending, error, hasNextPage } = list
   const asks = data?.pages.flatMap(({ items }) => items) ?? []
   if (error && !data) return <Notice tone="loss" live>{sentence(error)}</Notice>
   if (isPending) return <SkeletonLines count={3} />
@@ -41,7 +42,7 @@ function Asks({ direction }: { direction: Direction }) {
   return (
     <>
       <ul className={styles.list}>{asks.map((ask) => <li key={ask.id}><AskCard ask={ask} /></li>)}</ul>
-      {hasNextPage && <NearEnd key={asks.length} reached={() => void fetchNextPage()} />}
+      {hasNextPage && <NearEnd list={list} />}
     </>
   )
 }
