@@ -22,13 +22,10 @@ public static class Limits
     public const int ProjectionSlice = 1000;
 
     /// <summary>The newest log entries that a node keeps in memory for all that follow the log; about a KiB each.</summary>
-    public const int TailEntries = 2048;
+    public const int TailEntries = 8192;
 
-    /// <summary>Payments that a node keeps in memory for the feeds; about 400 bytes each.</summary>
+    /// <summary>The newest payments that a node keeps in memory for the feeds; about 500 bytes each.</summary>
     public const int RememberedTransfers = 65_536;
-
-    /// <summary>Payments that a node knows of before the feed's fold has them, some 200 bytes each: half a minute of a busy one that is late.</summary>
-    public const int UnfoldedTransfers = 16_384;
 
     /// <summary>Log entries under one hash of the chain.</summary>
     public const int SealEntries = 2000;

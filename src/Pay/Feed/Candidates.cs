@@ -94,9 +94,7 @@ internal sealed class Candidates
                 break;
             case FeedSql.Tally:
                 if (row.GetInt32(2) + row.GetInt32(3) > 0) _said.Add(at, (row.GetInt32(2), row.GetInt32(3)));
-                break;
-            case FeedSql.Liked:
-                _liked.Add(at);
+                if (row.GetBoolean(4)) _liked.Add(at);
                 break;
         }
     }

@@ -26,7 +26,8 @@ internal sealed class FanOut(RelationSets relations, FeedTelemetry telemetry)
 
     const string Tell = "copy timeline (person, stretch, positions) from stdin (format binary)";
 
-    // Thousands of rows at a stretch would take a core from the payments beside them for that long; nobody waits for these rows.
+    // Thousands at a stretch would take a core from the payments beside them for that long; nobody waits for these rows.
+    const int ItemsBetweenBreaths = 32;
     const int RowsBetweenBreaths = 64;
     static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(5);
 
@@ -37,16 +38,25 @@ internal sealed class FanOut(RelationSets relations, FeedTelemetry telemetry)
     /// <param name="gently">With pauses, for the fold has all but caught up.</param>
     public async Task RunAsync(IReadOnlyList<FeedItemRow> items, bool gently, NpgsqlConnection connection, CancellationToken ct)
     {
-        var (shown, parties) = await StoreAsync(items, connection, ct);
-        var friends = await relations.FindAsync(parties, ct);
         var heard = Interlocked.Exchange(ref _spare, null) ?? new();
-        foreach (var stretch in shown.GroupBy(item => item.Stretch))
+        foreach (var stretch in items.GroupBy(item => item.Stretch))
         {
             heard.Clear();
-            foreach (var item in stretch) heard.Add(item, friends);
+            foreach (var some in stretch.Chunk(gently ? ItemsBetweenBreaths : items.Count))
+            {
+                await GatherAsync(some, heard, connection, ct);
+                if (gently && some.Length == ItemsBetweenBreaths) await Task.Delay(Breath, ct);
+            }
             if (heard.Count > 0) await TellAsync(heard, stretch.Key, gently, connection, ct);
         }
         _spare = heard;
+    }
+
+    async Task GatherAsync(FeedItemRow[] items, Heard heard, NpgsqlConnection connection, CancellationToken ct)
+    {
+        var (shown, parties) = await StoreAsync(items, connection, ct);
+        var friends = await relations.FindAsync(parties, ct);
+        foreach (var item in shown) heard.Add(item, friends);
     }
 
     /// <returns>The payments that friends may see, in order, and the versions of those parties who have friends and are fanned out.</returns>

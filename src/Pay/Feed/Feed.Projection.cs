@@ -38,14 +38,14 @@ internal sealed class FeedProjection(FeedOptions options, FanOut fanOut) : IProj
     // All that a new friend ever paid or got, but what the person has already as a friend of the other party.
     const string Backfill = """
         insert into timeline (person, stretch, positions)
-        select w.person, i.position >> 10, array_agg(distinct i.position order by i.position desc)
+        select w.person, i.position >> 12, array_agg(distinct i.position order by i.position desc)
         from (select f.person, f.other from unnest($1::uuid[], $2::uuid[]) p(person, other) join friends.pub_friend f using (person, other)
               where not exists (select from broad b where b.person = f.other)) w
         cross join lateral (
             select position from item where sender = w.other and receiver <> w.person and visibility < 3
             union all
             select position from item where receiver = w.other and sender <> w.person and visibility < 3) i
-        where not exists (select from timeline t where t.person = w.person and t.stretch = i.position >> 10 and i.position = any(t.positions))
+        where not exists (select from timeline t where t.person = w.person and t.stretch = i.position >> 12 and i.position = any(t.positions))
         group by 1, 2
         """;
 
@@ -53,7 +53,7 @@ internal sealed class FeedProjection(FeedOptions options, FanOut fanOut) : IProj
     const string Cut = """
         cut as (
             delete from timeline t
-            using (select person, position >> 10 as stretch, array_agg(position) as positions from gone group by 1, 2) g
+            using (select person, position >> 12 as stretch, array_agg(position) as positions from gone group by 1, 2) g
             where t.person = g.person and t.stretch = g.stretch and t.positions && g.positions
             returning t.person, t.stretch, t.positions, g.positions as gone
         )
@@ -96,10 +96,13 @@ internal sealed class FeedProjection(FeedOptions options, FanOut fanOut) : IProj
 
     public string Name => "feed";
 
-    public int Version => 2;
+    public int Version => 3;
 
-    // Pages have what is not folded yet (Unfolded).
-    public int Rest => 8;
+    // Pages have what is not folded yet (Recent), so it rests for seconds and then takes a whole stretch: a row then holds all that
+    // somebody hears in it.
+    public int Rest => 64;
+
+    public int Slice => 4096;
 
     public IReadOnlyList<string> Tables { get; } = ["item", "timeline", "broad", "wide"];
 
@@ -108,7 +111,7 @@ internal sealed class FeedProjection(FeedOptions options, FanOut fanOut) : IProj
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, NpgsqlConnection connection, CancellationToken ct)
     {
         var slice = FeedSlice.Of(entries);
-        if (slice.Items.Count > 0) await fanOut.RunAsync(slice.Items, gently: entries.Count < Limits.ProjectionSlice, connection, ct);
+        if (slice.Items.Count > 0) await fanOut.RunAsync(slice.Items, gently: entries.Count < Slice, connection, ct);
         if (slice.Pairs.Count > 0) await RelateAsync(slice.Pairs, connection, ct);
         if (slice.Narrowed.Count + slice.NarrowedPeople.Count > 0)
             await RunAsync(connection, Hide, ct, SqlColumn.Of(slice.Narrowed, p => p), SqlColumn.Of(slice.NarrowedPeople, p => p));

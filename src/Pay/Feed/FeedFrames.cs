@@ -12,7 +12,7 @@ namespace Quits.Pay.Feed;
 /// What the log is to the home feeds of those who are connected (FD-8): payments as they come, and again when they are liked, commented
 /// or narrowed; and that there is something to read again, when somebody narrowed everything. To each what they may see and nobody else.
 /// </summary>
-internal sealed class FeedFrames(Db db, FeedReader feed, Unfolded unfolded, ProjectionWait fold, People people) : ILiveSource
+internal sealed class FeedFrames(Db db, FeedReader feed, Recent recent, ProjectionWait fold, People people) : ILiveSource
 {
     // Friends and blocks; who is neither hears nothing, except of payments of their own.
     const string Find = "select person, other, state from friends.pub_relation where person = any($1) and state >= 3";
@@ -131,8 +131,8 @@ internal sealed class FeedFrames(Db db, FeedReader feed, Unfolded unfolded, Proj
     async Task<IEnumerable<LiveFrame>> NarrowedAsync(Guid person, long at, CancellationToken ct)
     {
         // Before the fold's rows are read: what it takes up in between is there twice, not never.
-        await unfolded.ReachAsync(FeedScope.Me, person, at, ct);
-        var viewers = unfolded.With(person).Append(person).SelectMany(other => _circles.Audience(other, other)).ToHashSet();
+        await recent.ReachAsync(FeedScope.Me, person, at, ct);
+        var viewers = recent.With(person).Append(person).SelectMany(other => _circles.Audience(other, other)).ToHashSet();
         await using var command = db.App.CreateCommand(Others);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
         await using var row = await command.ExecuteReaderAsync(ct);

@@ -22,7 +22,7 @@ public static class FeedModule
         services.AddSingleton<IProjection, FeedProjection>();
         services.AddSingleton<FanOut>();
         services.AddSingleton<FeedTelemetry>();
-        services.AddSingleton<Unfolded>();
+        services.AddSingleton<Recent>();
         services.AddSingleton<FeedReader>();
         services.AddSingleton(p => new Reactions(p.GetRequiredService<LedgerClient>(), p.GetRequiredService<FeedTelemetry>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILiveSource, FeedFrames>();

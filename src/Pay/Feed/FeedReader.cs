@@ -8,10 +8,10 @@ using Quits.Pay.Transfers;
 namespace Quits.Pay.Feed;
 
 /// <summary>
-/// Reads feeds: candidates from the fold and from what it has not reached yet, each checked against visibility, friendship and block as
-/// they are now (FD-3).
+/// Reads feeds: candidates from memory, and from the fold where those are too few, each checked against visibility, friendship and block
+/// as they are now (FD-3).
 /// </summary>
-internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers, RelationSets relations, Unfolded unfolded, FeedTelemetry telemetry) : IDisposable
+internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers, RelationSets relations, Recent recent, FeedTelemetry telemetry) : IDisposable
 {
     // How many candidates are asked for at once: nearly always the first number is enough; who may see few of many gets there in few steps.
     static readonly int[] Steps = [Limits.PageDefault + 1, Limits.PageMax + 1, 1024];
@@ -36,11 +36,11 @@ internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers
     /// <summary>The same before names are put to it.</summary>
     public async Task<(IReadOnlyList<SeenItem> Seen, long? Next)> SeeAsync(FeedScope scope, PersonId me, Guid other, long before, int limit, long asOf, CancellationToken ct)
     {
-        await unfolded.ReachAsync(scope, me.Value, asOf, ct);
+        await recent.ReachAsync(scope, me.Value, asOf, ct);
         await _turns.WaitAsync(ct);
         try
         {
-            return await StepByStepAsync(scope, me, other, before, limit, ct);
+            return await StepByStepAsync(scope, me, other, before, limit, asOf, ct);
         }
         finally
         {
@@ -62,7 +62,8 @@ internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers
         var seen = new List<SeenItem>();
         foreach (var mine in pairs.GroupBy(pair => pair.Viewer))
         {
-            var candidates = await AskAsync(FeedSql.ByPosition, [], int.MaxValue, ct, Of(mine.Key), Of(mine.Select(pair => pair.Position).ToArray()));
+            var positions = mine.Select(pair => pair.Position).ToArray();
+            var candidates = await AskAsync(FeedSql.Known, positions, int.MaxValue, ct, Of(mine.Key), Of(positions));
             await TakeAsync(FeedScope.Friends, mine.Key, candidates, seen, ct);
         }
         return seen;
@@ -78,13 +79,13 @@ internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers
 
     public void Dispose() => _turns.Dispose();
 
-    async Task<(IReadOnlyList<SeenItem> Seen, long? Next)> StepByStepAsync(FeedScope scope, PersonId me, Guid other, long before, int limit, CancellationToken ct)
+    async Task<(IReadOnlyList<SeenItem> Seen, long? Next)> StepByStepAsync(FeedScope scope, PersonId me, Guid other, long before, int limit, long asOf, CancellationToken ct)
     {
         var seen = new List<SeenItem>(limit + 1);
         var (examined, step) = (0, Array.FindIndex(Steps, size => size > limit));
         for (var more = true; more && seen.Count <= limit && examined < Limits.FeedExamined; step = Math.Min(step + 1, Steps.Length - 1))
         {
-            var candidates = await StepAsync(scope, Steps[step], me, other, before, ct);
+            var candidates = await StepAsync(scope, Steps[step], me, other, before, asOf, ct);
             await TakeAsync(scope, me.Value, candidates, seen, ct);
             examined += Math.Max(candidates.Count, candidates.Positions.Count);
             before = candidates.Floor;
@@ -96,15 +97,21 @@ internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers
         return (seen, next);
     }
 
-    /// <summary>Few have friends who are not fanned out; only they are asked twice.</summary>
-    async Task<Candidates> StepAsync(FeedScope scope, int size, PersonId me, Guid other, long before, CancellationToken ct)
+    /// <summary>Few have friends who are not fanned out, or other friends than a moment ago; only they are asked twice.</summary>
+    async Task<Candidates> StepAsync(FeedScope scope, int size, PersonId me, Guid other, long before, long asOf, CancellationToken ct)
     {
-        var proposed = unfolded.Propose(scope, me.Value, other, before, size);
+        var circle = scope == FeedScope.Friends ? relations.Remembered(me.Value) : null;
+        var (proposed, whole) = recent.Propose(scope, me.Value, circle, other, before, size, asOf);
+        if (whole)
+        {
+            var known = await AskAsync(FeedSql.Known, proposed, size, ct, Of(me.Value), Of(proposed));
+            if (circle is null || known.Version == circle.Version) return known;
+        }
         NpgsqlParameter[] parameters = [Of(me.Value), Of(before), Of(proposed), .. scope is FeedScope.Person or FeedScope.Between ? [Of(other)] : Array.Empty<NpgsqlParameter>()];
         var candidates = await AskAsync(Text(scope, size, broad: false), proposed, size, ct, parameters);
         if (scope == FeedScope.Friends && candidates.HasBroadFriends)
             candidates = await AskAsync(Text(scope, size, broad: true), proposed, size, ct, [.. parameters.Select(p => p.Clone())]);
-        unfolded.Fold(candidates.Folded);
+        recent.Fold(candidates.Folded);
         return candidates;
     }
 

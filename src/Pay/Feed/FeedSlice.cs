@@ -8,7 +8,7 @@ namespace Quits.Pay.Feed;
 internal sealed record FeedItemRow(long Position, Guid Sender, Guid Receiver, Visibility Visibility)
 {
     /// <summary>The stretch of the log that the payment falls into; timelines are kept by it.</summary>
-    public long Stretch => Position >> 10;
+    public long Stretch => Position >> 12;
 }
 
 /// <summary>

@@ -4,12 +4,12 @@ namespace Quits.Pay.Feed;
 /// Which payments a scope looks at, newest first, and what is asked about them. Written so that every branch stops at its own limit, and
 /// with few nodes to a plan, for starting them costs more than the rows do: the parameters are $1 the viewer, $2 the position to stay
 /// below. The limit stands in the text, so that the plan for any parameters costs what the plan for these ones does,
-/// and is kept. Where a scope is asked for, $3 are positions that are candidates besides (<see cref="Unfolded"/>), and $4 is another person.
+/// and is kept. Where a scope is asked for, $3 are positions that are candidates besides (<see cref="Recent"/>), and $4 is another person.
 /// </summary>
 internal static class FeedSql
 {
     // What a row of a page's answer says; see Page.
-    public const short Candidate = 0, Standing = 1, Narrowed = 2, Tally = 3, Liked = 4, Folded = 5;
+    public const short Candidate = 0, Standing = 1, Narrowed = 2, Tally = 3, Folded = 4;
 
     /// <summary>
     /// What was said, by people who are hidden from the viewer, to some payments: of which a page's tallies know nothing. Positions, likes, comments.
@@ -24,8 +24,8 @@ internal static class FeedSql
     /// <summary>Accepted payments by id: one viewer's.</summary>
     public static readonly string ById = Ask("select position from ledger.pub_log where id = $2 and kind = 'transfer' and outcome = 0");
 
-    /// <summary>Accepted payments by position: one viewer's.</summary>
-    public static readonly string ByPosition = Ask("select unnest($2::bigint[]) as position");
+    /// <summary>How things stand with accepted payments whose positions, $2, are known: as <see cref="Ask"/> says it.</summary>
+    public static readonly string Known = $"select 1::smallint, version, 0, 0, false from friends.pub_circle where person = $1\n{StandingOf("$2::bigint[]")}";
 
     /// <summary>The newest candidates of a scope below a position; some may come twice.</summary>
     /// <param name="broad">Whether the home feed looks for friends that are not fanned out; where it must, is said by <see cref="Standing"/>.</param>
@@ -42,24 +42,28 @@ internal static class FeedSql
     /// <summary>
     /// The candidates and how things stand with them, in one statement and so as of one moment. The first column says what a row is: a
     /// candidate (position); the viewer's version of friends and blocks, and 1 where some friends are broad; what a candidate was narrowed to
-    /// (position, visibility); what was said to it (position, likes, comments); that the viewer likes it (position); how far the fold is.
+    /// (position, visibility); what was said to it (position, likes, comments, whether the viewer likes it); how far the fold is.
     /// </summary>
     /// <param name="all">Those that are asked about, of the candidates <c>c</c>.</param>
     static string Ask(string candidates, string all = "select position from c") => $"""
         with c as materialized ({candidates}), a as materialized ({all})
-        select 0::smallint, position, 0, 0 from c
-        union all select 1::smallint, version, (exists (select from feed.wide where person = $1))::int, 0 from friends.pub_circle where person = $1
-        union all select 2::smallint, position, visibility::int, 0 from transfers.pub_narrowed where position = any(array(select position from a))
-        union all select 3::smallint, position, likes, comments from feed.tally where position = any(array(select position from a))
-        union all select 4::smallint, position, 0, 0 from feed.liked where position = any(array(select position from a)) and person = $1
-        union all select 5::smallint, position, 0, 0 from ledger.pub_checkpoint where projection = 'feed'
+        select 0::smallint, position, 0, 0, false from c
+        union all select 1::smallint, version, (exists (select from feed.wide where person = $1))::int, 0, false from friends.pub_circle where person = $1
+        union all select 4::smallint, position, 0, 0, false from ledger.pub_checkpoint where projection = 'feed'
+        {StandingOf("array(select position from a)")}
+        """;
+
+    static string StandingOf(string positions) => $"""
+        union all select 2::smallint, position, visibility::int, 0, false from transfers.pub_narrowed where position = any({positions})
+        union all select 3::smallint, position, likes, comments, likes > 0 and exists (select from feed.liked k where k.position = t.position and k.person = $1)
+            from feed.tally t where position = any({positions})
         """;
 
     // The order by stretch is the index's; a stretch is sorted when it is reached.
     static string Heard(int limit) => $"""
         (select position from (
             select t.stretch, p.position from feed.timeline t cross join lateral unnest(t.positions) p(position)
-            where t.person = $1 and t.stretch <= ($2 - 1) >> 10 and p.position < $2
+            where t.person = $1 and t.stretch <= ($2 - 1) >> 12 and p.position < $2
             order by t.stretch desc, p.position desc limit {limit}) heard)
         """;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
 
 namespace Quits.Pay.Feed;
 
@@ -22,4 +23,10 @@ internal sealed class FeedTelemetry
 
     /// <param name="fact">The fact's name in the log, one of <see cref="Transfers.TransferFacts"/>.</param>
     public void Reacted(string fact) => Reactions.Add(1, new KeyValuePair<string, object?>("fact", fact));
+}
+
+internal static partial class FeedLog
+{
+    [LoggerMessage(6001, LogLevel.Error, "Older payments could not be read into memory; pages ask the database for them")]
+    public static partial void OlderPaymentsUnread(this ILogger logger, Exception e);
 }

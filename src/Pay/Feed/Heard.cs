@@ -4,7 +4,7 @@ using Quits.Pay.Friends;
 namespace Quits.Pay.Feed;
 
 /// <summary>
-/// Who hears of which payments, gathered payment by payment: hundreds of thousands of pairs for a slice of the log, in memory that is used
+/// Who hears of which payments, gathered payment by payment: up to millions of pairs for a stretch of the log, in memory that is used
 /// again for the next one. Not for several threads.
 /// </summary>
 internal sealed class Heard
@@ -12,10 +12,12 @@ internal sealed class Heard
     readonly Dictionary<Guid, Chain> _people = [];
     readonly List<Link> _links = [];
     readonly List<long> _row = [];
+    long _base;
 
     record struct Chain(int First, int Last);
 
-    record struct Link(long Position, int Next);
+    // A million of these are common, so positions are kept as what they are more than the first one's.
+    record struct Link(int Offset, int Next);
 
     /// <summary>How many people hear of something.</summary>
     public int Count => _people.Count;
@@ -41,7 +43,7 @@ internal sealed class Heard
         foreach (var (person, chain) in _people)
         {
             _row.Clear();
-            for (var at = chain.First; at >= 0; at = _links[at].Next) _row.Add(_links[at].Position);
+            for (var at = chain.First; at >= 0; at = _links[at].Next) _row.Add(_base + _links[at].Offset);
             yield return (person, _row);
         }
     }
@@ -57,15 +59,16 @@ internal sealed class Heard
 
     void Add(long position, Guid person)
     {
+        if (_links.Count == 0) _base = position;
         ref var chain = ref CollectionsMarshal.GetValueRefOrAddDefault(_people, person, out var known);
         if (!known) chain = new(_links.Count, _links.Count);
         else
         {
             ref var last = ref CollectionsMarshal.AsSpan(_links)[chain.Last];
             // A friend of both has it from the first one.
-            if (last.Position == position) return;
+            if (last.Offset == position - _base) return;
             last.Next = chain.Last = _links.Count;
         }
-        _links.Add(new(position, Next: -1));
+        _links.Add(new((int)(position - _base), Next: -1));
     }
 }

@@ -36,7 +36,11 @@ public sealed class LoggedTransfers(Db db)
     }
 
     /// <summary>Remembers an accepted payment that was read from the log already.</summary>
-    public void Remember(LogEntry entry) => _newest[entry.Position % _newest.Length] = new(entry.Position, entry.Id, entry.At, TransferFact.Of(entry));
+    public void Remember(LogEntry entry)
+    {
+        ref var place = ref _newest[entry.Position % _newest.Length];
+        if (place is null || place.Position < entry.Position) place = new(entry.Position, entry.Id, entry.At, TransferFact.Of(entry));
+    }
 
     async Task<Dictionary<long, LoggedTransfer>> ReadAsync(long[] positions, CancellationToken ct)
     {

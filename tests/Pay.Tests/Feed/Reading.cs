@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Quits.Ledger.Log;
 
 namespace Quits.Pay.Tests.Feed;
 
@@ -33,5 +35,11 @@ static class Reading
 
     /// <summary>Waits until the feed has folded all that is in the log now.</summary>
     public static Task Folded(this PayApp app) => PayApp.Eventually(
-        () => app.One<bool>("select position >= (select position from ledger.log_head) from ledger.checkpoint where projection = 'feed'"), "the fold", seconds: 30);
+        () =>
+        {
+            // It rests while nobody waits for it.
+            app.Services.GetRequiredService<LogSignal>().Urge("feed");
+            return app.One<bool>("select position >= (select position from ledger.log_head) from ledger.checkpoint where projection = 'feed'");
+        },
+        "the fold", seconds: 30);
 }

@@ -1,9 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Quits.Ledger.Log;
+using Quits.Pay.Feed;
+using Quits.Pay.Friends;
+using Quits.Pay.Transfers;
 
 namespace Quits.Pay.Tests.Feed;
 
-/// <summary>FD-1, FD-3: a page is as new as the log, however late the fold is, and shows no more than it would with the fold.</summary>
-public sealed class UnfoldedTests(PayApp app) : PayTests<PayApp>(app)
+/// <summary>FD-1, FD-3: a page is as new as the log, however late the fold is, and shows neither more nor less than it would with the fold alone.</summary>
+public sealed class RecentTests(PayApp app) : PayTests<PayApp>(app)
 {
     [Fact]
     public async Task What_is_not_folded_is_in_every_feed_that_it_belongs_to_and_once()
@@ -126,6 +132,76 @@ public sealed class UnfoldedTests(PayApp app) : PayTests<PayApp>(app)
         await using var hold = await HoldAsync();
         var after = await ann.Pays(bob);
         (await Ids(friend, "/v1/feed")).ShouldBe([after, before]);
+    }
+
+    /// <summary>Pages that memory has whole: the fold is not asked, and everything that changed since a payment is.</summary>
+    [Fact]
+    public async Task A_page_from_memory_knows_what_was_said_narrowed_and_ended()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var (friend, other) = await App.Two();
+        foreach (var one in new[] { friend, other }) await one.BecomesFriendOf(bob);
+        var ids = new List<Guid>();
+        for (var i = 0; i < 50; i++) ids.Insert(0, await ann.Pays(bob, i % 3 == 0 ? "public" : "friends"));
+        await App.Folded();
+        foreach (var one in new[] { friend, other }) (await one.FeedIds("/v1/feed")).ShouldBe(ids);
+        await using var hold = await HoldAsync();
+        (await friend.Puts($"/v1/transfers/{ids[3]}/like")).Is(200);
+        (await other.Posts($"/v1/transfers/{ids[3]}/comments", new { text = "well" })).Is(201);
+        var item = (await friend.Gets("/v1/feed")).Is(200).Items[3];
+        (item.GetProperty("likeCount").GetInt32(), item.GetProperty("commentCount").GetInt32(), item.GetProperty("isLikedByMe").GetBoolean()).ShouldBe((1, 1, true));
+        item = (await other.Gets("/v1/feed")).Is(200).Items[3];
+        (item.GetProperty("likeCount").GetInt32(), item.GetProperty("isLikedByMe").GetBoolean()).ShouldBe((1, false));
+        (await friend.Blocks(other)).Is(204);
+        item = (await friend.Gets("/v1/feed")).Is(200).Items[3];
+        (item.GetProperty("likeCount").GetInt32(), item.GetProperty("commentCount").GetInt32()).ShouldBe((1, 0), "FR-2: what somebody hidden said is not counted");
+        (await ann.Patches($"/v1/transfers/{ids[5]}", new { visibility = "private" })).Is(200);
+        ids.RemoveAt(5);
+        (await friend.FeedIds("/v1/feed")).ShouldBe(ids);
+        (await ann.FeedIds("/v1/feed")).Length.ShouldBe(50);
+        (await friend.PartsFrom(bob)).Is(204);
+        (await friend.FeedIds("/v1/feed")).ShouldBeEmpty();
+        (await other.FeedIds("/v1/feed")).ShouldBe(ids);
+        (await bob.Blocks(other)).Is(204);
+        (await other.FeedIds("/v1/feed?scope=everyone")).Intersect(ids).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_page_from_memory_has_what_a_new_friend_paid()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var (cleo, friend) = await App.Two(has: 1_000);
+        await friend.BecomesFriendOf(bob);
+        var ids = new List<Guid>();
+        for (var i = 0; i < 30; i++) ids.Insert(0, await ann.Pays(bob));
+        ids.Insert(0, await cleo.Pays(ann));
+        await App.Folded();
+        (await friend.FeedIds("/v1/feed")).ShouldBe(ids[1..]);
+        await friend.BecomesFriendOf(cleo);
+        await App.Folded();
+        (await friend.FeedIds("/v1/feed")).ShouldBe(ids);
+    }
+
+    [Fact]
+    public async Task A_node_that_starts_reads_back_what_was_paid_before()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var ids = new List<Guid>();
+        for (var i = 0; i < 30; i++) ids.Add(await ann.Pays(bob, i % 2 == 0 ? "public" : "private"));
+        await App.Folded();
+        var services = App.Services;
+        using var recent = new Recent(
+            services.GetRequiredService<LogTail>(), services.GetRequiredService<LogSignal>(), services.GetRequiredService<LoggedTransfers>(),
+            services.GetRequiredService<RelationSets>(), services.GetRequiredService<ProjectionWait>(), NullLogger<Recent>.Instance);
+        var end = await App.One<long>("select position from ledger.log_head");
+        await recent.ReachAsync(FeedScope.Me, ann.Id, end, default);
+        await PayApp.Eventually(() => Task.FromResult(recent.Propose(FeedScope.Me, ann.Id, null, default, long.MaxValue, 30, end).Whole), "the payments of before");
+        var mine = recent.Propose(FeedScope.Me, ann.Id, null, default, long.MaxValue, 30, end).Positions;
+        (await services.GetRequiredService<LoggedTransfers>().FindAsync(mine, default)).Select(p => p.Id).Reverse().ShouldBe(ids);
+        recent.Propose(FeedScope.Between, ann.Id, null, bob.Id, long.MaxValue, 30, end).Positions.ShouldBe(mine);
+        recent.Propose(FeedScope.Everyone, ann.Id, null, default, long.MaxValue, 15, end).Positions.ShouldBe(mine.Where((_, n) => n % 2 == 1));
+        recent.Propose(FeedScope.Me, ann.Id, null, default, long.MaxValue, 30, end + 1).Whole.ShouldBeFalse("nothing is whole up to where it was not read");
+        recent.Propose(FeedScope.Friends, ann.Id, null, default, long.MaxValue, 30, end).Whole.ShouldBeFalse("nor for whose friends are not known");
     }
 
     /// <summary>A feed as of the log's end.</summary>
