@@ -33,6 +33,9 @@ public static class Limits
     /// <summary>Movements a real-time client may have missed and still be told one by one; three frames each fit the queue.</summary>
     public const int ResumeEntries = 80;
 
+    /// <summary>Log entries that are looked through for what a real-time client must not show any more; who missed more reads its lists again.</summary>
+    public const int ResumeScanned = 10_000;
+
     /// <summary>Seconds a read waits for a projection to reach the position that it names.</summary>
     public const int ReadYourWritesSeconds = 2;
 

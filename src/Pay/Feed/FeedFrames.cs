@@ -35,6 +35,15 @@ internal sealed class FeedFrames(Db db, FeedReader feed, Recent recent, Projecti
         from newest n
         """;
 
+    // The last position at which one payment was narrowed that may have been in a person's feed.
+    const string MissedOne = """
+        select max(l.position) from ledger.pub_log l
+        cross join lateral (select (l.payload ->> 'sender')::uuid as sender, (l.payload ->> 'receiver')::uuid as receiver) n
+        where l.position > $2 and l.position <= $3 and l.kind = 'transfer.narrowed' and ($1 in (n.sender, n.receiver)
+            or not exists (select from friends.pub_block b where b.person = $1 and b.other in (n.sender, n.receiver))
+               and exists (select from friends.pub_friend f where f.person = $1 and f.other in (n.sender, n.receiver)))
+        """;
+
     const string OthersOf = "select receiver from feed.item where sender = n.person union all select sender from feed.item where receiver = n.person";
 
     readonly Circles _circles = new();
@@ -78,12 +87,18 @@ internal sealed class FeedFrames(Db db, FeedReader feed, Recent recent, Projecti
 
     async Task<long?> MissedNarrowingAsync(PersonId person, long after, long through, CancellationToken ct)
     {
+        if (through - after > Limits.ResumeScanned) return through;
         await fold.ForAsync("feed", through, ct);
-        await using var command = db.App.CreateCommand(Missed);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Value });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = through });
-        return await command.ExecuteScalarAsync(ct) as long?;
+        long? last = null;
+        foreach (var missed in new[] { Missed, MissedOne })
+        {
+            await using var command = db.App.CreateCommand(missed);
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Value });
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = through });
+            if (await command.ExecuteScalarAsync(ct) is long at) last = Math.Max(at, last ?? 0);
+        }
+        return last;
     }
 
     /// <summary>Payments that nothing was said to yet: all that is needed to tell of them is in the log and in memory.</summary>

@@ -185,21 +185,47 @@ public sealed class LiveFeedTests(PayApp app) : PayTests<PayApp>(app)
         await using var friends = await Socket.Of(annsFriend);
         foreach (var who in new[] { ann, bob, annsFriend, bobsFriend, stranger, hidden })
         {
-            (await Missed(who, seen)).ShouldBe(who == stranger || who == hidden ? [] : [again], who.Username);
-            (await Missed(who, narrowed)).ShouldBe(who == stranger || who == hidden ? [] : [again], who.Username);
-            (await Missed(who, again)).ShouldBeEmpty(who.Username);
+            var (payee, heard) = who == bob ? (annsFriend, friends) : (bob, bobs);
+            (await Missed(who, seen, payee, heard)).ShouldBe(who == stranger || who == hidden ? [] : [again], who.Username);
+            (await Missed(who, narrowed, payee, heard)).ShouldBe(who == stranger || who == hidden ? [] : [again], who.Username);
+            (await Missed(who, again, payee, heard)).ShouldBeEmpty(who.Username);
         }
+    }
 
-        // What a device that resumes is told of feeds to be read again, before a payment of its person that it missed, too.
-        async Task<long[]> Missed(Member who, long position)
+    /// <summary>FD-9, NT-2: the same when one payment was narrowed meanwhile.</summary>
+    [Fact]
+    public async Task Who_comes_back_after_a_payment_was_narrowed_is_told_to_read_again()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var (friend, stranger, hidden) = (await App.Person(has: 100), await App.Person(has: 100), await App.Person(has: 100));
+        await friend.BecomesFriendOf(ann);
+        await hidden.BecomesFriendOf(bob);
+        await ann.Blocks(hidden);
+        var id = await ann.Pays(bob, "public");
+        var seen = await App.One<long>("select position from ledger.log_head");
+        var narrowed = long.Parse((await ann.Patches($"/v1/transfers/{id}", new { visibility = "private" })).Is(200).Header("Quits-Position")!);
+        await using var bobs = await Socket.Of(bob);
+        await using var friends = await Socket.Of(friend);
+        foreach (var who in new[] { ann, bob, friend, stranger, hidden })
         {
-            var last = await who.Pays(who == bob ? annsFriend : bob, "private");
-            await (who == bob ? friends : bobs).Until(frame => IdOf(frame) == last);
-            await using var device = await Socket.Of(who);
-            await device.Next("balance_updated");
-            await device.Says($$"""{"type":"resume","position":{{position}}}""");
-            return [.. (await device.Until(frame => IdOf(frame) == last)).Where(f => f.GetProperty("type").GetString() == "feed_changed").Select(f => f.GetProperty("position").GetInt64())];
+            var (payee, heard) = who == bob ? (friend, friends) : (bob, bobs);
+            (await Missed(who, seen, payee, heard)).ShouldBe(who == stranger || who == hidden ? [] : [narrowed], who.Username);
+            (await Missed(who, narrowed, payee, heard)).ShouldBeEmpty(who.Username);
         }
+    }
+
+    /// <summary>
+    /// What a device that resumes is told of feeds to be read again, before a payment of its person that it missed, too; the payee's device
+    /// heard of that, so it was told to all who were there.
+    /// </summary>
+    async Task<long[]> Missed(Member who, long position, Member payee, Socket heard)
+    {
+        var last = await who.Pays(payee, "private");
+        await heard.Until(frame => IdOf(frame) == last);
+        await using var device = await Socket.Of(who);
+        await device.Next("balance_updated");
+        await device.Says($$"""{"type":"resume","position":{{position}}}""");
+        return [.. (await device.Until(frame => IdOf(frame) == last)).Where(f => f.GetProperty("type").GetString() == "feed_changed").Select(f => f.GetProperty("position").GetInt64())];
     }
 
     /// <summary>So many are looked at; whoever was away for longer is told in any case.</summary>
