@@ -127,8 +127,10 @@ describe('a page of a feed that cannot be read', () => {
     for (let n = 0; n < 25; n++) await pays({ ...ben.person, context: ben.context }, anna.person, 100 + n, `Round ${n}.`)
     const { page } = anna
     await page.route('**/v1/feed?*cursor=*', (route) => route.fulfill({ status: 429, contentType: 'application/problem+json', body: '{"code":"RATE_LIMITED","title":"Too many requests."}' }))
-    await page.goto('/')
+    await listen(page, '/')
     await card(page, 'Round 24.').waitFor()
+    // What is read anew as the channel begins has come.
+    await page.waitForLoadState('networkidle')
     await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
     await page.getByRole('alert').getByText('What comes next could not be loaded.').waitFor()
     await page.unroute('**/v1/feed?*cursor=*')

@@ -2,7 +2,7 @@ import { CloudOff } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, Outlet, useLocation, useSearchParams } from 'react-router'
 import { meQuery } from '@/api/me'
-import { sentence } from '@/api/problem'
+import { ApiProblem, sentence } from '@/api/problem'
 import type { Me } from '@/api/types'
 import { Button } from '@/components/Button'
 import { Empty } from '@/components/Notice'
@@ -23,7 +23,7 @@ export function SignedIn() {
   if (error || !navigator.onLine) {
     return (
       <main className={styles.center}>
-        <Empty icon={<CloudOff />} title="Quits can't be reached" action={<Button onClick={() => void refetch()}>Try again</Button>}>
+        <Empty icon={<CloudOff />} title={error instanceof ApiProblem ? "Quits can't answer right now" : "Quits can't be reached"} action={<Button onClick={() => void refetch()}>Try again</Button>}>
           {navigator.onLine && error ? sentence(error) : "You're offline."} Your money is where it was.
         </Empty>
       </main>

@@ -3,6 +3,7 @@ import { ArrowUp } from 'lucide-react'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMe } from '@/api/me'
 import { sentence } from '@/api/problem'
+import { Button } from '@/components/Button'
 import { NearEnd } from '@/components/NearEnd'
 import { Notice } from '@/components/Notice'
 import { FeedCard } from './FeedCard'
@@ -25,7 +26,7 @@ export function FeedList({ source, empty }: { source: Source; empty: React.React
   const [waiting, show] = useWaiting(source, top, isFetching)
   const items = itemsOf(data)
   if (isPending) return <FeedSkeleton count={5} />
-  if (error && !data) return <Notice tone="loss" live>{sentence(error)}</Notice>
+  if (error && !data) return <Notice tone="loss" live action={<Button look="quiet" onClick={() => void list.refetch()}>Try again</Button>}>{sentence(error)}</Notice>
   return (
     <div ref={top} className={styles.feed}>
       {waiting > 0 && (!isFetching || isFetchingNextPage) && (
