@@ -33,13 +33,13 @@ static class Reading
     public static async Task<Guid> Pays(this Member who, Member to, string visibility = "friends", long cents = 1, string? note = null) =>
         (await who.Sends(to, cents, note, visibility: visibility)).Is(201).Id("transfer.id");
 
-    /// <summary>Waits until the feed has folded all that is in the log now.</summary>
+    /// <summary>Waits until the feed, and the lists beside it, have folded all that is in the log now.</summary>
     public static Task Folded(this PayApp app) => PayApp.Eventually(
         () =>
         {
             // It rests while nobody waits for it.
             app.Services.GetRequiredService<LogSignal>().Urge("feed");
-            return app.One<bool>("select position >= (select position from ledger.log_head) from ledger.checkpoint where projection = 'feed'");
+            return app.One<bool>("select min(position) >= (select position from ledger.log_head) from ledger.checkpoint where projection in ('feed', 'activity', 'notifications')");
         },
         "the fold", seconds: 30);
 }
