@@ -54,7 +54,7 @@ describe('notification settings (NT-3)', () => {
     const { page, context } = await arrive()
     const settings = async () => (await (await context.request.get('/v1/me')).json() as { settings: object }).settings
     await page.goto('/me/notifications')
-    await page.getByRole('switch', { name: 'Reminders' }).focus()
+    await page.getByRole('switch', { name: 'Reminders', exact: true }).focus()
     await page.keyboard.press('Space')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Space')
