@@ -113,7 +113,7 @@ internal sealed class Recent(LogTail tail, LogSignal signal, LoggedTransfers tra
         try
         {
             Volatile.Write(ref _readAt, Environment.TickCount64);
-            SkipWhatIsTooFarBehind(to);
+            SkipWhatIsTooFarBehind();
             while (Math.Max(tail.Last, to) > _upTo)
             {
                 var entries = await tail.ReadAsync(_upTo, Limits.ProjectionSlice, ct);
@@ -127,12 +127,16 @@ internal sealed class Recent(LogTail tail, LogSignal signal, LoggedTransfers tra
         }
     }
 
-    /// <summary>Nobody read for long: what lies between is the fold's, and until it is said to be there nobody is told that all is here.</summary>
-    void SkipWhatIsTooFarBehind(long to)
+    /// <summary>
+    /// Nobody read for long: what lies between is the fold's, and until it is said to be there nobody is told that all is here. Goes by
+    /// what is known to be in the log, for a position that a client names may be anything.
+    /// </summary>
+    void SkipWhatIsTooFarBehind()
     {
         lock (_lock)
         {
-            if (to - _upTo > Limits.TailEntries) BeginAt(to - Limits.TailEntries);
+            var end = Math.Max(Math.Max(tail.Last, signal.Position), _folded);
+            if (end - _upTo > Limits.TailEntries) BeginAt(end - Limits.TailEntries);
         }
     }
 

@@ -182,6 +182,23 @@ public sealed class RecentTests(PayApp app) : PayTests<PayApp>(app)
         (await friend.FeedIds("/v1/feed")).ShouldBe(ids);
     }
 
+    /// <summary>A client names a position that the log does not have: it is answered, and nobody's pages are older for it.</summary>
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(1_000_000_000)]
+    public async Task A_position_that_cannot_be_spoils_nothing(long position)
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        await ann.Pays(bob);
+        await App.Folded();
+        (await ann.FeedIds("/v1/feed")).Length.ShouldBe(1);
+        (await bob.Gets("/v1/feed", ("Quits-Position", position.ToString(System.Globalization.CultureInfo.InvariantCulture)))).Is(200).Items.Count.ShouldBe(1);
+        await using var hold = await HoldAsync();
+        var payment = await ann.Pays(bob);
+        (await Ids(bob, "/v1/feed"))[0].ShouldBe(payment);
+        App.Services.GetRequiredService<LogTail>().Last.ShouldBeLessThan(1_000_000_000);
+    }
+
     [Fact]
     public async Task A_node_that_starts_reads_back_what_was_paid_before()
     {
