@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { arrive, listen, somebody, toTheEnd, useBrowser } from './support/browser'
+import { agreed, arrive, listen, somebody, toTheEnd, useBrowser } from './support/browser'
 import { befriend, pays } from './support/people'
 import { Wizard } from './support/wizard'
 
@@ -56,7 +56,7 @@ describe('two friends on two phones', () => {
     await cleo.page.getByText('From Ben').waitFor()
     expect(await cleo.page.getByRole('button', { name: 'Remove the comment of Ben Baker' }).count()).toBe(0)
     await cleo.page.getByRole('button', { name: 'Delete my comment' }).click()
-    await cleo.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+    await Promise.all([agreed(cleo.page, 'DELETE', '/comments/'), cleo.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()])
     await cleo.page.getByText('From Cleo').waitFor({ state: 'detached' })
 
     await anna.page.goto(`/transfers/${id}`)

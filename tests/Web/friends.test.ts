@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { arrive, listen, somebody, useBrowser } from './support/browser'
+import { agreed, arrive, listen, somebody, useBrowser } from './support/browser'
 import { befriend, pays } from './support/people'
 
 useBrowser()
@@ -68,7 +68,7 @@ describe('a block', () => {
     await anna.page.getByRole('button', { name: 'More about Ben Blocked' }).click()
     await anna.page.getByRole('menuitem', { name: 'Block' }).click()
     await anna.page.getByRole('alertdialog').getByText('is not told').waitFor()
-    await anna.page.getByRole('alertdialog').getByRole('button', { name: 'Block' }).click()
+    await Promise.all([agreed(anna.page, 'PUT', '/v1/blocks/'), anna.page.getByRole('alertdialog').getByRole('button', { name: 'Block' }).click()])
     await profile(anna.page).getByText('You blocked Ben Blocked').waitFor()
 
     await ben.page.goto(`/u/${anna.person.username}`)
@@ -83,7 +83,7 @@ describe('a block', () => {
 
     await anna.page.goto('/me')
     await anna.page.getByRole('link', { name: 'Blocked people' }).click()
-    await anna.page.getByRole('button', { name: 'Unblock Ben Blocked' }).click()
+    await Promise.all([agreed(anna.page, 'DELETE', '/v1/blocks/'), anna.page.getByRole('button', { name: 'Unblock Ben Blocked' }).click()])
     await anna.page.getByText('You block nobody').waitFor()
     await ben.page.goto(`/u/${anna.person.username}`)
     await profile(ben.page).getByRole('button', { name: 'Add friend' }).waitFor()
@@ -106,4 +106,24 @@ it('a friend is made with the keyboard alone', async () => {
   for (let n = 0; n < 20 && !(await add.evaluate((button) => button === document.activeElement)); n++) await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await profile(page).getByRole('button', { name: /Requested/ }).waitFor()
+})
+
+it('a press on who was found is not undone by what was typed just before', async () => {
+  const [{ page }, ben] = [await arrive(), await somebody('Ben Answers')]
+  // The next page takes longer than the rest of the typing.
+  await page.route('**/assets/PersonPage-*.js', async (route) => {
+    await new Promise((resolve) => { setTimeout(resolve, 1000) })
+    await route.continue()
+  })
+  await page.goto('/friends')
+  const field = page.getByPlaceholder('Name or @username')
+  await field.fill(ben.username.slice(0, -1))
+  const link = page.getByRole('link', { name: /Ben Answers/ })
+  await link.waitFor()
+  await field.press('End')
+  await page.keyboard.type(ben.username.at(-1)!)
+  await link.evaluate((element) => (element as HTMLElement).click())
+  await profile(page).getByRole('button', { name: 'Add friend' }).waitFor()
+  await page.goBack()
+  await expect.poll(() => field.inputValue()).toBe(ben.username)
 })

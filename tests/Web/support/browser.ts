@@ -144,6 +144,12 @@ export async function listen(page: Page, path: string): Promise<void> {
   await Promise.all([page.waitForEvent('websocket').then((channel) => channel.waitForEvent('framereceived')), page.goto(path)])
 }
 
+/** The server's yes to a write of the page: what the screen shows at once may be ahead of it, and of what others see. */
+export async function agreed(page: Page, method: 'PUT' | 'DELETE', path: string): Promise<void> {
+  const answer = await page.waitForResponse((response) => response.request().method() === method && response.url().includes(path))
+  expect(answer.ok()).toBe(true)
+}
+
 interface Line {
   amount: number
   balanceAfter: number

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { CalendarDays, ReceiptText, Search } from 'lucide-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
@@ -11,6 +11,7 @@ import { Empty, Notice } from '@/components/Notice'
 import { PageHead } from '@/components/PageHead'
 import { SearchField } from '@/components/SearchField'
 import { SkeletonLines } from '@/components/Skeleton'
+import { useInAddress } from '@/lib/address'
 import { useDebounced } from '@/lib/useDebounced'
 import { ActivityList } from './ActivityList'
 import { filterOf, isNarrowed, KINDS, paramsOf, type Filter } from './filter'
@@ -20,28 +21,32 @@ import styles from './ActivityPage.module.css'
 /** Every line of my wallet, newest first. */
 export default function ActivityPage() {
   const [params, setParams] = useSearchParams()
-  const filter = filterOf(params)
-  const narrow = (change: Partial<Filter>) => setParams(paramsOf({ ...filterOf(params), ...change }), { replace: true, preventScrollReset: true })
+  const [text, setText] = useState(filterOf(params).text)
+  const filter = { ...filterOf(params), text: useDebounced(text, 250) }
+  useInAddress(paramsOf(filter))
+  const narrow = (change: Partial<Filter>) => setParams(paramsOf({ ...filter, ...change }), { replace: true, preventScrollReset: true })
+  const clear = () => {
+    setText('')
+    setParams({}, { replace: true })
+  }
   return (
     <>
       <PageHead title="Activity" />
-      <Filters filter={filter} narrow={narrow} />
-      <Lines filter={filter} clear={() => setParams({}, { replace: true })} />
+      <Filters filter={filter} narrow={narrow} text={text} setText={setText} />
+      <Lines filter={filter} clear={clear} />
     </>
   )
 }
 
-function Filters({ filter, narrow }: { filter: Filter; narrow: (change: Partial<Filter>) => void }) {
-  const [text, setText] = useState(filter.text)
+interface FiltersProps {
+  filter: Filter
+  narrow: (change: Partial<Filter>) => void
+  text: string
+  setText: (text: string) => void
+}
+
+function Filters({ filter, narrow, text, setText }: FiltersProps) {
   const [dates, showDates] = useState(filter.from !== '' || filter.to !== '')
-  const settled = useDebounced(text, 250)
-  const apply = useRef(narrow)
-  useEffect(() => { apply.current = narrow })
-  useEffect(() => {
-    if (settled !== filter.text) apply.current({ text: settled })
-    // Only what is typed drives this; an address changed elsewhere remounts the page.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [settled])
   return (
     <search className={styles.filters}>
       <div className={styles.row}>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { UserRoundSearch, UsersRound } from 'lucide-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
@@ -10,6 +10,7 @@ import { Empty, Notice } from '@/components/Notice'
 import { PageHead } from '@/components/PageHead'
 import { SearchField } from '@/components/SearchField'
 import { SkeletonLines } from '@/components/Skeleton'
+import { useInAddress } from '@/lib/address'
 import { useDebounced } from '@/lib/useDebounced'
 import { grouped } from './grouped'
 import { PersonRow } from './PersonRow'
@@ -20,11 +21,10 @@ import styles from './Friends.module.css'
 
 /** The people I know, those I may know, and everyone there is to find. */
 export default function FriendsPage() {
-  const [params, setParams] = useSearchParams()
+  const [params] = useSearchParams()
   const [text, setText] = useState(params.get('q') ?? '')
   const wanted = useDebounced(text.trim(), 180)
-  const keep = useRef((q: string) => setParams(q ? { q } : {}, { replace: true, preventScrollReset: true }))
-  useEffect(() => keep.current(wanted), [wanted])
+  useInAddress(new URLSearchParams(wanted ? { q: wanted } : {}))
   return (
     <>
       <PageHead title="Friends"><ButtonLink look="quiet" to="/friends/requests">Requests</ButtonLink></PageHead>
