@@ -23,6 +23,7 @@ public static class FeedModule
         services.AddSingleton<FanOut>();
         services.AddSingleton<FeedTelemetry>();
         services.AddSingleton<Recent>();
+        services.AddSingleton<FeedQueries>();
         services.AddSingleton<FeedReader>();
         services.AddSingleton(p => new Reactions(p.GetRequiredService<LedgerClient>(), p.GetRequiredService<FeedTelemetry>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILiveSource, FeedFrames>();

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Npgsql;
 using Quits.Kernel;
 using Quits.Pay.Friends;
 using Quits.Pay.Identity;
@@ -11,15 +9,13 @@ namespace Quits.Pay.Feed;
 /// Reads feeds: candidates from memory, and from the fold where those are too few, each checked against visibility, friendship and block
 /// as they are now (FD-3).
 /// </summary>
-internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers, RelationSets relations, Recent recent, FeedTelemetry telemetry) : IDisposable
+internal sealed class FeedReader(FeedQueries queries, People people, LoggedTransfers transfers, RelationSets relations, Recent recent, FeedTelemetry telemetry) : IDisposable
 {
     // How many candidates are asked for at once: nearly always the first number is enough; who may see few of many gets there in few steps.
     static readonly int[] Steps = [Limits.PageDefault + 1, Limits.PageMax + 1, 1024];
 
-    static readonly ConcurrentDictionary<(FeedScope, int, bool), string> Texts = new();
-
-    // As many at once as the machine can work at, the others in the order they came: readers leave connections to payments, and none waits
-    // much longer than the rest.
+    // As many statements of their own at once as the machine can work at, the others in the order they came: readers leave connections to
+    // payments, and none waits much longer than the rest.
     readonly SemaphoreSlim _turns = new(2 * Environment.ProcessorCount);
 
     /// <summary>A page, newest first, complete over the pages however few of the candidates the viewer may see.</summary>
@@ -37,22 +33,14 @@ internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers
     public async Task<(IReadOnlyList<SeenItem> Seen, long? Next)> SeeAsync(FeedScope scope, PersonId me, Guid other, long before, int limit, long asOf, CancellationToken ct)
     {
         await recent.ReachAsync(scope, me.Value, asOf, ct);
-        await _turns.WaitAsync(ct);
-        try
-        {
-            return await StepByStepAsync(scope, me, other, before, limit, asOf, ct);
-        }
-        finally
-        {
-            _turns.Release();
-        }
+        return await StepByStepAsync(scope, me, other, before, limit, asOf, ct);
     }
 
     /// <summary>The payment of an id, if <paramref name="me"/> may see it. Does not depend on the fold.</summary>
     public async Task<FeedItem?> FindAsync(Guid id, PersonId me, CancellationToken ct)
     {
         var seen = new List<SeenItem>();
-        await TakeAsync(null, me.Value, await AskAsync(FeedSql.ById, [], int.MaxValue, ct, Of(me.Value), Of(id)), seen, ct);
+        await TakeAsync(null, me.Value, await queries.ByIdAsync(me.Value, id, ct), seen, ct);
         return (await ItemsAsync(seen, ct)).SingleOrDefault();
     }
 
@@ -60,12 +48,9 @@ internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers
     public async Task<IReadOnlyList<SeenItem>> AtHomeAsync(IReadOnlyList<(Guid Viewer, long Position)> pairs, CancellationToken ct)
     {
         var seen = new List<SeenItem>();
-        foreach (var mine in pairs.GroupBy(pair => pair.Viewer))
-        {
-            var positions = mine.Select(pair => pair.Position).ToArray();
-            var candidates = await AskAsync(FeedSql.Known, positions, int.MaxValue, ct, Of(mine.Key), Of(positions));
-            await TakeAsync(FeedScope.Friends, mine.Key, candidates, seen, ct);
-        }
+        var asked = pairs.GroupBy(pair => pair.Viewer, pair => pair.Position).Select(async mine =>
+            (mine.Key, await queries.KnownAsync(mine.Key, [.. mine.Distinct().OrderDescending()], int.MaxValue, ct)));
+        foreach (var (viewer, candidates) in await Task.WhenAll(asked)) await TakeAsync(FeedScope.Friends, viewer, candidates, seen, ct);
         return seen;
     }
 
@@ -104,47 +89,43 @@ internal sealed class FeedReader(Db db, People people, LoggedTransfers transfers
         var (proposed, whole) = recent.Propose(scope, me.Value, circle, other, before, size, asOf);
         if (whole)
         {
-            var known = await AskAsync(FeedSql.Known, proposed, size, ct, Of(me.Value), Of(proposed));
+            var known = await queries.KnownAsync(me.Value, proposed, size, ct);
             if (circle is null || known.Version == circle.Version) return known;
         }
-        NpgsqlParameter[] parameters = [Of(me.Value), Of(before), Of(proposed), .. scope is FeedScope.Person or FeedScope.Between ? [Of(other)] : Array.Empty<NpgsqlParameter>()];
-        var candidates = await AskAsync(Text(scope, size, broad: false), proposed, size, ct, parameters);
-        if (scope == FeedScope.Friends && candidates.HasBroadFriends)
-            candidates = await AskAsync(Text(scope, size, broad: true), proposed, size, ct, [.. parameters.Select(p => p.Clone())]);
-        recent.Fold(candidates.Folded);
-        return candidates;
-    }
-
-    static string Text(FeedScope scope, int size, bool broad) => Texts.GetOrAdd((scope, size, broad), static key => FeedSql.Of(key.Item1, key.Item2, key.Item3));
-
-    async Task<Candidates> AskAsync(string sql, long[] proposed, int size, CancellationToken ct, params NpgsqlParameter[] parameters)
-    {
-        await using var command = db.App.CreateCommand(sql);
-        command.Parameters.AddRange(parameters);
-        return await Candidates.ReadAsync(command, proposed, size, ct);
+        return await InTurnAsync(async () =>
+        {
+            var candidates = await queries.FoldedAsync(scope, me.Value, other, before, proposed, size, broad: false, ct);
+            if (scope == FeedScope.Friends && candidates.HasBroadFriends)
+                candidates = await queries.FoldedAsync(scope, me.Value, other, before, proposed, size, broad: true, ct);
+            recent.Fold(candidates.Folded);
+            return candidates;
+        }, ct);
     }
 
     /// <summary>Keeps what the viewer may see, and what belongs to the scope if there is one.</summary>
     async Task TakeAsync(FeedScope? scope, Guid viewer, Candidates candidates, List<SeenItem> seen, CancellationToken ct)
     {
         if (candidates.Positions.Count == 0) return;
-        var payments = await transfers.FindAsync(candidates.Positions, ct);
-        var standing = await relations.FindAsync(viewer, candidates.Version, payments.SelectMany(p => new[] { p.Fact.Sender, p.Fact.Receiver }), ct);
-        if (standing.MayHide && candidates.Said.Count > 0) await UnhearAsync(viewer, candidates, ct);
-        foreach (var payment in payments)
+        await InTurnAsync(async () =>
         {
-            if (candidates.See(viewer, scope, payment, standing) is { } item) seen.Add(item);
+            var payments = await transfers.FindAsync(candidates.Positions, ct);
+            var standing = await relations.FindAsync(viewer, candidates.Version, payments.SelectMany(p => new[] { p.Fact.Sender, p.Fact.Receiver }), ct);
+            if (standing.MayHide && candidates.Said.Any()) await queries.UnhearAsync(viewer, candidates, ct);
+            seen.AddRange(payments.Select(payment => candidates.See(scope, payment, standing)).OfType<SeenItem>());
+            return seen;
+        }, ct);
+    }
+
+    async Task<T> InTurnAsync<T>(Func<Task<T>> work, CancellationToken ct)
+    {
+        await _turns.WaitAsync(ct);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            _turns.Release();
         }
     }
-
-    async Task UnhearAsync(Guid viewer, Candidates candidates, CancellationToken ct)
-    {
-        await using var command = db.App.CreateCommand(FeedSql.Unheard);
-        command.Parameters.Add(Of(viewer));
-        command.Parameters.Add(Of(candidates.Said.ToArray()));
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct)) candidates.Unhear(row.GetInt64(0), row.GetInt32(1), row.GetInt32(2));
-    }
-
-    static NpgsqlParameter<T> Of<T>(T value) => new() { TypedValue = value };
 }

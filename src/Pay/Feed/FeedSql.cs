@@ -8,8 +8,8 @@ namespace Quits.Pay.Feed;
 /// </summary>
 internal static class FeedSql
 {
-    // What a row of a page's answer says; see Page.
-    public const short Candidate = 0, Standing = 1, Narrowed = 2, Tally = 3, Folded = 4;
+    // What a row of an answer says; see Ask.
+    public const short Candidate = 0, Circle = 1, Narrowed = 2, Tally = 3, Folded = 4;
 
     /// <summary>
     /// What was said, by people who are hidden from the viewer, to some payments: of which a page's tallies know nothing. Positions, likes, comments.
@@ -24,11 +24,14 @@ internal static class FeedSql
     /// <summary>Accepted payments by id: one viewer's.</summary>
     public static readonly string ById = Ask("select position from ledger.pub_log where id = $2 and kind = 'transfer' and outcome = 0");
 
-    /// <summary>How things stand with accepted payments whose positions, $2, are known: as <see cref="Ask"/> says it.</summary>
-    public static readonly string Known = $"select 1::smallint, version, 0, 0, false from friends.pub_circle where person = $1\n{StandingOf("$2::bigint[]")}";
+    /// <summary>How things stand between viewers, $1, and accepted payments whose positions, $2, are known: as <see cref="Ask"/> says it.</summary>
+    public static readonly string Known = $"""
+        select 1::smallint, version, 0, 0, array[person] from friends.pub_circle where person = any($1::uuid[])
+        {StandingOf("$2::bigint[]", "any($1)")}
+        """;
 
     /// <summary>The newest candidates of a scope below a position; some may come twice.</summary>
-    /// <param name="broad">Whether the home feed looks for friends that are not fanned out; where it must, is said by <see cref="Standing"/>.</param>
+    /// <param name="broad">Whether the home feed looks for friends that are not fanned out; where it must, is said by <see cref="Circle"/>.</param>
     public static string Of(FeedScope scope, int limit, bool broad) => Ask(Newest(scope switch
     {
         FeedScope.Friends => [Heard(limit), .. Own("$1", limit), .. broad ? [Wide(limit)] : Array.Empty<string>()],
@@ -41,21 +44,22 @@ internal static class FeedSql
 
     /// <summary>
     /// The candidates and how things stand with them, in one statement and so as of one moment. The first column says what a row is: a
-    /// candidate (position); the viewer's version of friends and blocks, and 1 where some friends are broad; what a candidate was narrowed to
-    /// (position, visibility); what was said to it (position, likes, comments, whether the viewer likes it); how far the fold is.
+    /// candidate (position); a viewer's version of friends and blocks, 1 where some friends are broad, and the viewer; what a candidate was
+    /// narrowed to (position, visibility); what was said to it (position, likes, comments, those of the viewers who like it); how far the fold is.
     /// </summary>
     /// <param name="all">Those that are asked about, of the candidates <c>c</c>.</param>
     static string Ask(string candidates, string all = "select position from c") => $"""
         with c as materialized ({candidates}), a as materialized ({all})
-        select 0::smallint, position, 0, 0, false from c
-        union all select 1::smallint, version, (exists (select from feed.wide where person = $1))::int, 0, false from friends.pub_circle where person = $1
-        union all select 4::smallint, position, 0, 0, false from ledger.pub_checkpoint where projection = 'feed'
-        {StandingOf("array(select position from a)")}
+        select 0::smallint, position, 0, 0, null::uuid[] from c
+        union all select 1::smallint, version, (exists (select from feed.wide where person = $1))::int, 0, array[person] from friends.pub_circle where person = $1
+        union all select 4::smallint, position, 0, 0, null from ledger.pub_checkpoint where projection = 'feed'
+        {StandingOf("array(select position from a)", "$1")}
         """;
 
-    static string StandingOf(string positions) => $"""
-        union all select 2::smallint, position, visibility::int, 0, false from transfers.pub_narrowed where position = any({positions})
-        union all select 3::smallint, position, likes, comments, likes > 0 and exists (select from feed.liked k where k.position = t.position and k.person = $1)
+    static string StandingOf(string positions, string viewers) => $"""
+        union all select 2::smallint, position, visibility::int, 0, null from transfers.pub_narrowed where position = any({positions})
+        union all select 3::smallint, position, likes, comments,
+            case when likes > 0 then array(select k.person from feed.liked k where k.position = t.position and k.person = {viewers}) end
             from feed.tally t where position = any({positions})
         """;
 

@@ -182,6 +182,41 @@ public sealed class RecentTests(PayApp app) : PayTests<PayApp>(app)
         (await friend.FeedIds("/v1/feed")).ShouldBe(ids);
     }
 
+    /// <summary>FD-2, FD-3: those who read at one moment share a statement, and nothing of each other's.</summary>
+    [Fact]
+    public async Task Those_who_read_at_one_moment_each_see_what_is_theirs()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var readers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => App.Person()));
+        foreach (var reader in readers) await reader.BecomesFriendOf(bob);
+        var ids = new List<Guid>();
+        for (var i = 0; i < 40; i++) ids.Insert(0, await ann.Pays(bob));
+        await App.Folded();
+        foreach (var reader in readers) (await reader.FeedIds("/v1/feed")).ShouldBe(ids);
+        for (var r = 0; r < readers.Length; r++)
+        {
+            for (var n = r % 4; n < 20; n += 4) (await readers[r].Puts($"/v1/transfers/{ids[n]}/like")).Is(200);
+        }
+        var (blocker, hidden, parted) = (readers[0], readers[4], readers[11]);
+        (await blocker.Blocks(hidden)).Is(204);
+        (await parted.PartsFrom(bob)).Is(204);
+        (await ann.Patches($"/v1/transfers/{ids[2]}", new { visibility = "private" })).Is(200);
+
+        await Task.WhenAll(Enumerable.Range(0, 5).SelectMany(_ => readers.Select(async (reader, r) =>
+        {
+            var items = (await reader.Gets("/v1/feed?limit=20")).Is(200).Items;
+            Guid[] expected = reader == parted ? [] : [.. ids.Where((_, n) => n != 2).Take(20)];
+            items.Select(item => item.GetProperty("id").GetGuid()).ShouldBe(expected);
+            foreach (var item in items)
+            {
+                var n = ids.IndexOf(item.GetProperty("id").GetGuid());
+                // Each payment of the first twenty is liked by every fourth reader; of two who are hidden from each other neither counts for the other.
+                item.GetProperty("likeCount").GetInt32().ShouldBe(n >= 20 ? 0 : n % 4 == 0 && (reader == blocker || reader == hidden) ? 2 : 3);
+                item.GetProperty("isLikedByMe").GetBoolean().ShouldBe(n < 20 && n % 4 == r % 4);
+            }
+        })));
+    }
+
     /// <summary>A client names a position that the log does not have: it is answered, and nobody's pages are older for it.</summary>
     [Theory]
     [InlineData(long.MaxValue)]
