@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { arrive, signUp, somebody, url, useBrowser } from './support/browser'
+import { arrive, listen, signUp, somebody, url, useBrowser } from './support/browser'
 import { openDevice, pushService, usePushService, type Device } from './support/device'
 import { pays } from './support/people'
 
@@ -96,7 +96,7 @@ describe('the offer of notifications', () => {
       Notification.requestPermission = () => { (window as unknown as { asked: number }).asked++; return Promise.resolve('default') }
     })
     const asked = () => page.evaluate(() => (window as unknown as { asked: number }).asked)
-    await page.goto('/')
+    await listen(page, '/')
     await page.getByText('Quiet so far').waitFor()
     await page.waitForTimeout(500)
     expect(await offer(page).count()).toBe(0)
@@ -157,7 +157,7 @@ describe('push, to a real Chromium over its own push connection (Google\'s relay
     const { page, context } = phone
     const ann = await signUp(context, 'Ann Away')
     const bob = await somebody('Bob Builder')
-    await page.goto('/')
+    await listen(page, '/')
     await page.getByText('Quiet so far').waitFor()
     expect(await page.evaluate(() => Notification.permission)).toBe('default')
     await pays(bob, ann, 500, 'First of all')
