@@ -17,7 +17,7 @@ public sealed class Gather<TQuestion, TAnswer>(int atOnce, int most, Func<IReadO
     /// <exception cref="OperationCanceledException">This asker gave up; the others are answered.</exception>
     public Task<TAnswer> AskAsync(TQuestion question, CancellationToken ct)
     {
-        var source = new TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var source = new TaskCompletionSource<TAnswer>();
         bool first;
         lock (_lock)
         {
@@ -43,11 +43,12 @@ public sealed class Gather<TQuestion, TAnswer>(int atOnce, int most, Func<IReadO
             try
             {
                 var answered = await answer([.. asked.Select(a => a.Question)]);
-                foreach (var (_, source) in asked) source.SetResult(answered);
+                // One after the other through the common queue: a thread's own is worked off from its end, and the first to ask would wait longest.
+                foreach (var (_, source) in asked) ThreadPool.UnsafeQueueUserWorkItem(static told => told.source.SetResult(told.answered), (source, answered), preferLocal: false);
             }
             catch (Exception e)
             {
-                foreach (var (_, source) in asked) source.TrySetException(e);
+                foreach (var (_, source) in asked) ThreadPool.UnsafeQueueUserWorkItem(static told => told.source.TrySetException(told.e), (source, e), preferLocal: false);
             }
         }
     }
