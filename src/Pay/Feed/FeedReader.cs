@@ -39,8 +39,7 @@ internal sealed class FeedReader(FeedQueries queries, People people, LoggedTrans
     /// <summary>The payment of an id, if <paramref name="me"/> may see it. Does not depend on the fold.</summary>
     public async Task<FeedItem?> FindAsync(Guid id, PersonId me, CancellationToken ct)
     {
-        var seen = new List<SeenItem>();
-        await TakeAsync(null, me.Value, await queries.ByIdAsync(me.Value, id, ct), seen, ct);
+        var seen = await TakeAsync(null, me.Value, await queries.ByIdAsync(me.Value, id, ct), ct);
         return (await ItemsAsync(seen, ct)).SingleOrDefault();
     }
 
@@ -50,7 +49,7 @@ internal sealed class FeedReader(FeedQueries queries, People people, LoggedTrans
         var seen = new List<SeenItem>();
         var asked = pairs.GroupBy(pair => pair.Viewer, pair => pair.Position).Select(async mine =>
             (mine.Key, await queries.KnownAsync(mine.Key, [.. mine.Distinct().OrderDescending()], int.MaxValue, ct)));
-        foreach (var (viewer, candidates) in await Task.WhenAll(asked)) await TakeAsync(FeedScope.Friends, viewer, candidates, seen, ct);
+        foreach (var (viewer, candidates) in await Task.WhenAll(asked)) seen.AddRange(await TakeAsync(FeedScope.Friends, viewer, candidates, ct));
         return seen;
     }
 
@@ -71,7 +70,7 @@ internal sealed class FeedReader(FeedQueries queries, People people, LoggedTrans
         for (var more = true; more && seen.Count <= limit && examined < Limits.FeedExamined; step = Math.Min(step + 1, Steps.Length - 1))
         {
             var candidates = await StepAsync(scope, Steps[step], me, other, before, asOf, ct);
-            await TakeAsync(scope, me.Value, candidates, seen, ct);
+            seen.AddRange(await TakeAsync(scope, me.Value, candidates, ct));
             examined += Math.Max(candidates.Count, candidates.Positions.Count);
             before = candidates.Floor;
             more = before > 0;
@@ -102,17 +101,16 @@ internal sealed class FeedReader(FeedQueries queries, People people, LoggedTrans
         }, ct);
     }
 
-    /// <summary>Keeps what the viewer may see, and what belongs to the scope if there is one.</summary>
-    async Task TakeAsync(FeedScope? scope, Guid viewer, Candidates candidates, List<SeenItem> seen, CancellationToken ct)
+    /// <summary>What the viewer may see, and belongs to the scope if there is one.</summary>
+    async Task<IReadOnlyList<SeenItem>> TakeAsync(FeedScope? scope, Guid viewer, Candidates candidates, CancellationToken ct)
     {
-        if (candidates.Positions.Count == 0) return;
-        await InTurnAsync(async () =>
+        if (candidates.Positions.Count == 0) return [];
+        return await InTurnAsync<IReadOnlyList<SeenItem>>(async () =>
         {
             var payments = await transfers.FindAsync(candidates.Positions, ct);
-            var standing = await relations.FindAsync(viewer, candidates.Version, payments.SelectMany(p => new[] { p.Fact.Sender, p.Fact.Receiver }), ct);
-            if (standing.MayHide && candidates.Said.Any()) await queries.UnhearAsync(viewer, candidates, ct);
-            seen.AddRange(payments.Select(payment => candidates.See(scope, payment, standing)).OfType<SeenItem>());
-            return seen;
+            var circle = await relations.FindAsync(viewer, candidates.Version, payments.SelectMany(p => new[] { p.Fact.Sender, p.Fact.Receiver }), ct);
+            if (circle.MayHide && candidates.Said.Any()) await queries.UnhearAsync(viewer, candidates, ct);
+            return [.. payments.Select(payment => candidates.See(scope, payment, circle)).OfType<SeenItem>()];
         }, ct);
     }
 
