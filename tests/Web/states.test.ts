@@ -152,6 +152,26 @@ const measure = (page: Page) => page.evaluate(() => {
   return { wide, small }
 })
 
+/** What changes goes over, it does not jump: from the next frame on, and until it is there. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)) }))
+  await page.waitForFunction(() => !document.getAnimations().some((each) => each instanceof CSSTransition && each.playState === 'running'))
+}
+
+/** Words so narrow that a line has hardly three letters. */
+const squeezed = (page: Page) => page.evaluate(() => {
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const found: string[] = []
+  for (let node = words.nextNode(); node; node = words.nextNode()) {
+    const text = (node.textContent ?? '').trim()
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size
+    if (lines > 2 && lines > text.length / 4) found.push(`${lines} lines: ${text.slice(0, 60)}`)
+  }
+  return found
+})
+
 describe('every page and state', () => {
   it.each(STOPS)('$name: axe in light and dark, 360 px, fingers, large text, right to left', async (stop) => {
     const page = await visit(stop)
@@ -159,15 +179,17 @@ describe('every page and state', () => {
     expect.soft(await findings(page), 'axe, light').toEqual([])
     expect.soft(await measure(page), '360 px').toEqual({ wide: [], small: [] })
     await page.emulateMedia({ colorScheme: 'dark' })
-    // Colours go over, they do not jump: from the next frame on, and until they are there.
-    await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)) }))
-    await page.waitForFunction(() => !document.getAnimations().some((each) => each instanceof CSSTransition && each.playState === 'running'))
+    await settled(page)
     expect.soft(await findings(page), 'axe, dark').toEqual([])
     await page.evaluate(() => { document.documentElement.dir = 'rtl' })
+    await settled(page)
     expect.soft((await measure(page)).wide, 'right to left').toEqual([])
     await page.evaluate(() => { document.documentElement.dir = 'ltr' })
     await page.setViewportSize({ width: 390, height: 844 })
     await page.addStyleTag({ content: 'html { font-size: 200% }' })
+    await settled(page)
+    expect(await page.evaluate(() => getComputedStyle(document.querySelector('main') ?? document.body).fontSize), 'text at 200 %').toBe('32px')
     expect.soft((await measure(page)).wide, 'text at 200 %').toEqual([])
+    expect.soft(await squeezed(page), 'text at 200 %').toEqual([])
   })
 })

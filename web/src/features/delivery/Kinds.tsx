@@ -24,7 +24,7 @@ export function Kinds() {
       {!data && (error
         ? <Notice tone="loss" live action={<Button look="quiet" onClick={() => void refetch()}>Try again</Button>}>{sentence(error)}</Notice>
         : <SkeletonLines count={4} />)}
-      {groups.map((group) => <Table key={group.name} group={group} choose={(kind, channel, on) => wish.mutate({ kind, channel, on })} />)}
+      <div className={styles.tables}>{groups.map((group) => <Table key={group.name} group={group} choose={(kind, channel, on) => wish.mutate({ kind, channel, on })} />)}</div>
       {wish.error && <NotSaved why={sentence(wish.error)} onRetry={() => wish.mutate(wish.variables)} />}
       {required.length > 0 && <p className={styles.always}><ShieldCheck size={20} aria-hidden /><span>Always sent both ways, for your safety: {required.map(({ kind }) => nameOf(kind)).join(', ')}.</span></p>}
     </section>
