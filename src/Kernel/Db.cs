@@ -20,6 +20,8 @@ public sealed class Db : IAsyncDisposable
         {
             b.ApplicationName = "quits";
             b.MaxPoolSize = Math.Min(b.MaxPoolSize, 24);
+            // Opening one and preparing its statements costs most just when many are missing: after a quiet while.
+            b.MinPoolSize = Math.Min(b.MaxPoolSize, 12);
             b.Options = $"-c role={ApplicationRole} -c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c jit=off";
             b.NoResetOnClose = true; // nothing sets session state; LISTEN has a connection of its own
             b.MaxAutoPrepare = 100;

@@ -6,6 +6,7 @@ namespace Quits.Kernel;
 /// A bounded cache of what the database said. While nobody would tell it of a change (<see cref="IsOn"/> is false) it remembers nothing.
 /// Whoever has one hears of changes by <see cref="ChangeSignal"/>.
 /// </summary>
+/// <param name="life">How long something is remembered at most; at least half of it, so that what was asked in one rush is not asked again in one.</param>
 public sealed class Remembered<TKey, TValue>(TimeSpan life, int bound, TimeProvider clock) where TKey : notnull
 {
     readonly ConcurrentDictionary<TKey, (TValue Value, long Until)> _all = new();
@@ -39,7 +40,7 @@ public sealed class Remembered<TKey, TValue>(TimeSpan life, int bound, TimeProvi
     {
         if (!_on || ticket != Ticket) return;
         if (_all.Count >= bound) _all.Clear();
-        _all[key] = (value, (clock.GetUtcNow() + life).UtcTicks);
+        _all[key] = (value, (clock.GetUtcNow() + life * (0.5 + Random.Shared.NextDouble() / 2)).UtcTicks);
     }
 
     public void Drop(TKey key)
