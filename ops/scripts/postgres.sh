@@ -202,6 +202,7 @@ shared_buffers = ${buffers}MB
 effective_cache_size = $((memory / 2))MB
 synchronous_commit = on
 wal_compression = $compression
+wal_init_zero = off
 max_wal_size = 4GB
 checkpoint_timeout = 15min
 random_page_cost = 1.1

@@ -7,7 +7,7 @@ namespace Quits.Bench.Load.Feed;
 internal static class FanOut
 {
     /// <summary>Payments a step, about 400 timeline rows each.</summary>
-    const int Step = 5000;
+    const int Step = 25_000;
 
     /// <returns>All steps as one row; none when the rows were there.</returns>
     public static async Task<IReadOnlyList<Row>> RunAsync(FeedGround ground)

@@ -9,7 +9,7 @@ namespace Quits.Pay.Feed;
 /// is never older than the entry it folds; whatever changes later has an entry of its own, so the rows end up the same in any
 /// order and from any beginning. Privacy does not hang on it: every read checks again.
 /// </summary>
-internal sealed class FeedProjection(FeedOptions options, FanOut fanOut) : IProjection
+internal sealed class FeedProjection(FeedOptions options, FanOut fanOut, LogSignal signal) : IProjection
 {
     // Table names without schema on purpose: while rebuilding, the name means the table being built.
 
@@ -94,6 +94,9 @@ internal sealed class FeedProjection(FeedOptions options, FanOut fanOut) : IProj
         ), {Cut}
         """;
 
+    // Slices it may be behind before catching up matters more than the payments beside it; pages have four times as much in memory.
+    const int FarBehind = 4 * 4096;
+
     public string Name => "feed";
 
     public int Version => 3;
@@ -111,11 +114,14 @@ internal sealed class FeedProjection(FeedOptions options, FanOut fanOut) : IProj
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, NpgsqlConnection connection, CancellationToken ct)
     {
         var slice = FeedSlice.Of(entries);
-        if (slice.Items.Count > 0) await fanOut.RunAsync(slice.Items, gently: entries.Count < Slice, connection, ct);
+        if (slice.Items.Count > 0) await fanOut.RunAsync(slice.Items, gently: IsNear(entries[^1].Position), connection, ct);
         if (slice.Pairs.Count > 0) await RelateAsync(slice.Pairs, connection, ct);
         if (slice.Narrowed.Count + slice.NarrowedPeople.Count > 0)
             await RunAsync(connection, Hide, ct, SqlColumn.Of(slice.Narrowed, p => p), SqlColumn.Of(slice.NarrowedPeople, p => p));
     }
+
+    // Only what is served is folded beside payments; a rebuild by command hears of no position.
+    bool IsNear(long position) => signal.Position > 0 && signal.Position - position < FarBehind;
 
     async Task RelateAsync(IReadOnlyList<(Guid Person, Guid Other)> pairs, NpgsqlConnection connection, CancellationToken ct)
     {
