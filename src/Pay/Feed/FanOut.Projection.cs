@@ -27,27 +27,27 @@ internal sealed class FanOut(RelationSets relations, FeedTelemetry telemetry)
     const string Tell = "copy timeline (person, stretch, positions) from stdin (format binary)";
 
     // Thousands at a stretch would take a core from the payments beside them for that long; nobody waits for these rows.
-    const int ItemsInATurn = 16;
-    const int RowsInATurn = 32;
+    const int ItemsBetweenPauses = 16;
+    const int RowsBetweenPauses = 32;
 
     // What the last slice left, to be used again; a rebuild folds beside the running fold, so each takes it for itself or makes its own.
     Heard? _spare;
 
     /// <summary>Stores the payments and tells of them. The friends are those of this moment or a later one.</summary>
-    /// <param name="gently">In short turns with rests between them, for payments are made beside it.</param>
+    /// <param name="gently">Throttled, for payments are made beside it.</param>
     public async Task RunAsync(IReadOnlyList<FeedItemRow> items, bool gently, NpgsqlConnection connection, CancellationToken ct)
     {
         var heard = Interlocked.Exchange(ref _spare, null) ?? new();
-        var turns = new Turns();
+        var throttle = gently ? new Throttle() : null;
         foreach (var stretch in items.GroupBy(item => item.Stretch))
         {
             heard.Clear();
-            foreach (var some in stretch.Chunk(gently ? ItemsInATurn : items.Count))
+            foreach (var some in stretch.Chunk(gently ? ItemsBetweenPauses : items.Count))
             {
                 await GatherAsync(some, heard, connection, ct);
-                if (gently) await turns.RestAsync(ct);
+                if (throttle is not null) await throttle.PauseAsync(ct);
             }
-            if (heard.Count > 0) await TellAsync(heard, stretch.Key, gently ? turns : null, connection, ct);
+            if (heard.Count > 0) await TellAsync(heard, stretch.Key, throttle, connection, ct);
         }
         _spare = heard;
     }
@@ -82,7 +82,7 @@ internal sealed class FanOut(RelationSets relations, FeedTelemetry telemetry)
         return ([.. items.Where(item => shown.Contains(item.Position))], parties);
     }
 
-    async Task TellAsync(Heard heard, long stretch, Turns? turns, NpgsqlConnection connection, CancellationToken ct)
+    async Task TellAsync(Heard heard, long stretch, Throttle? throttle, NpgsqlConnection connection, CancellationToken ct)
     {
         var (count, rows) = (0L, 0);
         await using var copy = await connection.BeginBinaryImportAsync(Tell, ct);
@@ -93,7 +93,7 @@ internal sealed class FanOut(RelationSets relations, FeedTelemetry telemetry)
             await copy.WriteAsync(stretch, NpgsqlDbType.Bigint, ct);
             await copy.WriteAsync(positions, NpgsqlDbType.Array | NpgsqlDbType.Bigint, ct);
             count += positions.Count;
-            if (++rows % RowsInATurn == 0 && turns is not null) await turns.RestAsync(ct);
+            if (++rows % RowsBetweenPauses == 0 && throttle is not null) await throttle.PauseAsync(ct);
         }
         await copy.CompleteAsync(ct);
         telemetry.FannedOut.Add(count);

@@ -94,8 +94,10 @@ internal sealed class FeedProjection(FeedOptions options, FanOut fanOut, LogSign
         ), {Cut}
         """;
 
-    // Slices it may be behind before catching up matters more than the payments beside it; pages have four times as much in memory.
-    const int FarBehind = 4 * 4096;
+    const int EntriesInASlice = 4096;
+
+    // Entries it may be behind before catching up matters more than the payments beside it; pages have four times as many in memory.
+    const int FarBehind = 4 * EntriesInASlice;
 
     public string Name => "feed";
 
@@ -105,7 +107,7 @@ internal sealed class FeedProjection(FeedOptions options, FanOut fanOut, LogSign
     // somebody hears in it.
     public int Rest => 64;
 
-    public int Slice => 4096;
+    public int Slice => EntriesInASlice;
 
     public IReadOnlyList<string> Tables { get; } = ["item", "timeline", "broad", "wide"];
 
