@@ -5,9 +5,9 @@ namespace Quits.Sim.Push;
 /// <summary>What a service does instead of its work.</summary>
 /// <param name="Status">The answer; null waits and then works as usual.</param>
 /// <param name="RetryAfter">Seconds, as the header says them.</param>
-/// <param name="DelayMs">How long it takes to answer.</param>
+/// <param name="Until">What it waits for before it answers.</param>
 /// <param name="Reason">The code that the service's own error body names; null for the one that goes with the status.</param>
-public sealed record Fault(int? Status = null, int? RetryAfter = null, int DelayMs = 0, string? Reason = null);
+public sealed record Fault(int? Status = null, int? RetryAfter = null, Task? Until = null, string? Reason = null);
 
 /// <summary>Faults that were ordered, by service (web, fcm, apns, token, smtp) or by a device's address.</summary>
 public sealed class Faults
@@ -36,7 +36,7 @@ public sealed class Faults
     public async Task<bool> MeetAsync(HttpContext context, string service, string? device, Func<Fault, object?> body)
     {
         if (Take(service, device) is not { } fault) return false;
-        if (fault.DelayMs > 0) await Task.Delay(fault.DelayMs, context.RequestAborted);
+        if (fault.Until is { } until) await until.WaitAsync(context.RequestAborted);
         if (fault.Status is not { } status) return false;
         context.Response.StatusCode = status;
         if (fault.RetryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);

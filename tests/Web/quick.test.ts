@@ -25,6 +25,8 @@ it('alice pays bob, and his open page shows it within a second (NT-1)', async ()
   await wizard.fill({ ...me, password: '' }, '12.34', 'In front of your eyes')
   await bob.bringToFront()
   await bob.waitForLoadState('networkidle')
+  // A press in the page itself does not wait until the server has said what it costs.
+  await expect.poll(() => wizard.payButton().isEnabled()).toBe(true)
   // The two pages themselves note when it was pressed and when it was there: how long the test takes to ask is not theirs.
   const there = balance.evaluate((region, text) => new Promise<number>((resolve) => {
     new MutationObserver(() => { if (region.textContent?.includes(text)) resolve(Date.now()) }).observe(region, { subtree: true, childList: true, characterData: true })

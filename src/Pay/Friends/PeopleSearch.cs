@@ -26,8 +26,11 @@ internal sealed class PeopleSearch(Db db)
     // One of my newest friends. All of them, for whoever has not very many.
     const string IsNear = "r.state = 3 and (r.since, r.other) >= (@since, @oldest)";
 
+    // A value and no `exists`, which may be answered by reading all my relations first: it is looked up for each who is found.
+    const string Relation = "from friends.relation r where r.person = @me and r.other = p.id";
+
     // Found although not findable.
-    const string IsFriend = "exists (select from friends.relation r where r.person = @me and r.other = p.id and r.state = 3)";
+    const string IsFriend = $"coalesce((select r.state = 3 {Relation}), false)";
 
     const string Oldest = """
         select f.since, f.other from friends.circle c
@@ -57,7 +60,7 @@ internal sealed class PeopleSearch(Db db)
 
     // Those near me were found before, and whom a block hides is never.
     const string Others = $"""
-        p.id <> @me and p.id <> all(@paid) and not exists (select from friends.relation r where r.person = @me and r.other = p.id and (r.state > 3 or {IsNear}))
+        p.id <> @me and p.id <> all(@paid) and not coalesce((select r.state > 3 or {IsNear} {Relation}), false)
         """;
 
     // 10: the exact username. 11: usernames, 12: names that begin so.

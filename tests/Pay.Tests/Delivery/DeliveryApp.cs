@@ -63,7 +63,7 @@ public class DeliveryApp : PayApp
         [.. Sim.Web.Taken.Where(m => m.Subscription == browser.Id).Select(m => JsonDocument.Parse(m.Text).RootElement)];
 
     /// <summary>Waits until a browser was shown so many.</summary>
-    public async Task<IReadOnlyList<JsonElement>> Shown(Browser browser, int count, int seconds = 10)
+    public async Task<IReadOnlyList<JsonElement>> Shown(Browser browser, int count, int seconds = 30)
     {
         await Eventually(() => Task.FromResult(Shown(browser).Count >= count), $"{count} pushes", seconds);
         return Shown(browser);
@@ -73,7 +73,7 @@ public class DeliveryApp : PayApp
     public async Task Settled(string whichService = "%")
     {
         await Folded();
-        await Eventually(async () => await One<long>("select count(*) from delivery.outbox where state = 1 and due_at <= @now and service like @whichService", new { now = Clock.GetUtcNow() + TimeSpan.FromSeconds(62), whichService }) == 0, "an empty outbox", 20);
+        await Eventually(async () => await One<long>("select count(*) from delivery.outbox where state = 1 and due_at <= @now and service like @whichService", new { now = Clock.GetUtcNow() + TimeSpan.FromSeconds(62), whichService }) == 0, "an empty outbox");
     }
 
     public Task Folded() => Eventually(() => One<bool>("select (select position from delivery.horizon) >= (select position from ledger.log_head)"), "the fold");

@@ -238,7 +238,7 @@ public sealed class SmtpTests(SmtpApp app) : PayTests<SmtpApp>(app)
 
     async Task<Quits.Sim.Push.Mail> Taken(Member to)
     {
-        await PayApp.Eventually(() => Task.FromResult(App.Sim.Smtp.Taken.Any(m => m.To == $"{to.Username}@example.com")), "a letter", seconds: 20);
+        await PayApp.Eventually(() => Task.FromResult(App.Sim.Smtp.Taken.Any(m => m.To == $"{to.Username}@example.com")), "a letter");
         return App.Sim.Smtp.Taken.Single(m => m.To == $"{to.Username}@example.com");
     }
 }

@@ -100,7 +100,7 @@ public sealed class PushTests(DeliveryApp app) : PayTests<DeliveryApp>(app)
                 App.Clock.Forward(TimeSpan.FromSeconds(7));   // what failed once is tried again
                 await Task.Delay(300, TestContext.Current.CancellationToken);
                 return App.Shown(device).Count >= count && await App.One<long>("select count(*) from delivery.outbox where person = @Id", new { bob.Id }) == 0;
-            }, "the end of the outbox", 20);
+            }, "the end of the outbox");
             var shown = App.Shown(device);
             shown.Count.ShouldBe(count);
             if (payments <= 3) shown.Select(s => s.GetProperty("body").GetString()).ShouldBe(Enumerable.Range(0, payments).Select(i => $"at night {i}"), ignoreOrder: true);

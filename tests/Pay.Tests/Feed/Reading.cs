@@ -41,5 +41,5 @@ static class Reading
             app.Services.GetRequiredService<LogSignal>().Urge("feed");
             return app.One<bool>("select min(position) >= (select position from ledger.log_head) from ledger.checkpoint where projection in ('feed', 'activity', 'notifications')");
         },
-        "the fold", seconds: 30);
+        "the fold");
 }

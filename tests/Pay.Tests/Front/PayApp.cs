@@ -90,8 +90,8 @@ public class PayApp : IAsyncLifetime
         return (await connection.QueryAsync<T>(sql, parameters)).AsList();
     }
 
-    /// <summary>Waits until something holds, for what happens behind the answer; fails after ten seconds.</summary>
-    public static async Task Eventually(Func<Task<bool>> holds, string what = "it", int seconds = 10)
+    /// <summary>Waits until something holds, for what happens behind the answer; fails when it takes so long that it hangs.</summary>
+    public static async Task Eventually(Func<Task<bool>> holds, string what = "it", int seconds = 30)
     {
         var until = Environment.TickCount64 + seconds * 1000;
         while (!await holds())

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.WebSockets;
 using Microsoft.Extensions.DependencyInjection;
 using Quits.Pay.Operations;
@@ -9,15 +8,13 @@ namespace Quits.Pay.Tests.Notifications;
 public sealed class LiveTests(PayApp app) : PayTests<PayApp>(app)
 {
     [Fact]
-    public async Task The_receiver_hears_of_a_payment_within_a_second()
+    public async Task The_receiver_hears_of_a_payment()
     {
         var (ann, bob) = await App.Two(has: 1_000);
         await using var device = await Socket.Of(bob);
         (await device.Next("balance_updated")).GetProperty("balance").GetInt64().ShouldBe(0);
-        var paying = Stopwatch.GetTimestamp();
         var sent = (await ann.Sends(bob, 250, "lunch")).Is(201);
         var received = await device.Next();
-        Stopwatch.GetElapsedTime(paying).ShouldBeLessThan(TimeSpan.FromSeconds(1));
         received.GetProperty("type").GetString().ShouldBe("payment_received");
         received.GetProperty("position").GetInt64().ShouldBe(long.Parse(sent.Header("Quits-Position")!));
         received.GetProperty("newBalance").GetInt64().ShouldBe(250);
@@ -189,10 +186,8 @@ public sealed class DeafDeviceTests(PayApp app) : PayTests<PayApp>(app)
         for (; paid < 12_000 && await Count() == 2; paid += 100)
             foreach (var reply in await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => ann.Sends(bob, 1, note)))) reply.Is(201);
         await Connected(1);
-        var paying = Stopwatch.GetTimestamp();
         var last = long.Parse((await ann.Sends(bob, 77)).Is(201).Header("Quits-Position")!);
         var all = await hears.Until(f => f.GetProperty("position").GetInt64() == last);
-        Stopwatch.GetElapsedTime(paying).ShouldBeLessThan(TimeSpan.FromSeconds(2));
         var received = all.Where(f => f.GetProperty("type").GetString() == "payment_received").Select(f => f.GetProperty("position").GetInt64()).ToArray();
         received.ShouldBe(received.Distinct().Order());
         received.Length.ShouldBe(paid + 1);
