@@ -156,7 +156,7 @@ public sealed class LiveFeedTests(PayApp app) : PayTests<PayApp>(app)
         await friend.BecomesFriendOf(ann);
         var seen = long.Parse((await ann.Sends(bob, 1)).Is(201).Header("Quits-Position")!);
         Guid[] missed = [await ann.Pays(bob), await ann.Pays(bob, "public"), await ann.Pays(bob, "private"), await ann.Pays(bob)];
-        await using var device = await Socket.Of(friend);
+        await using var device = await Socket.Late(friend);
         await device.Next("balance_updated");
         await device.Says($$"""{"type":"resume","position":{{seen}}}""");
         foreach (var id in new[] { missed[0], missed[1], missed[3] }) IdOf(await device.Next("feed_item")).ShouldBe(id);
@@ -239,7 +239,7 @@ public sealed class LiveFeedTests(PayApp app) : PayTests<PayApp>(app)
         (await ann.Posts("/v1/transfers/narrow", new { visibility = "private" })).Is(200);
         var fact = await App.One<Guid>("select fact from transfers.narrowed_all where person = @Id", new { ann.Id });
         await App.Rows<int>("insert into transfers.narrowed_all (person, fact) select gen_random_uuid(), @fact from generate_series(1, 98)", new { fact });
-        await using var device = await Socket.Of(stranger);
+        await using var device = await Socket.Late(stranger);
         await device.Next("balance_updated");
         await device.Says($$"""{"type":"resume","position":{{seen}}}""");
         await App.Rows<int>("insert into transfers.narrowed_all (person, fact) values (gen_random_uuid(), @fact)", new { fact });
@@ -255,7 +255,7 @@ public sealed class LiveFeedTests(PayApp app) : PayTests<PayApp>(app)
         await friend.BecomesFriendOf(ann);
         var seen = long.Parse((await ann.Sends(bob, 1)).Is(201).Header("Quits-Position")!);
         for (var i = 0; i < 81; i++) await ann.Pays(bob);
-        await using var device = await Socket.Of(friend);
+        await using var device = await Socket.Late(friend);
         await device.Next("balance_updated");
         await device.Says($$"""{"type":"resume","position":{{seen}}}""");
         await device.Next("reset");

@@ -8,7 +8,7 @@ namespace Quits.Pay.Tests.Front;
 /// <summary>A device on the real-time channel that reads all frames as they come, unless told not to.</summary>
 public sealed class Socket : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     readonly Channel<JsonElement> _frames = Channel.CreateUnbounded<JsonElement>();
     Task _reading = Task.CompletedTask;
@@ -38,6 +38,17 @@ public sealed class Socket : IAsyncDisposable
         }
         if (reads) socket._reading = socket.ReadAsync();
         return socket;
+    }
+
+    /// <summary>A device that comes when all that is in the log was told to those who are there: it missed it.</summary>
+    public static async Task<Socket> Late(Member who)
+    {
+        var (payer, payee) = await who.App.Two(has: 1);
+        await using var pilot = await Of(payee);
+        await pilot.Next();
+        var last = long.Parse((await payer.Sends(payee, 1)).Is(201).Header("Quits-Position")!);
+        await pilot.Until(frame => frame.GetProperty("position").GetInt64() >= last);
+        return await Of(who);
     }
 
     public int Status => (int)Raw.HttpStatusCode;

@@ -14,7 +14,7 @@ public sealed class ResumeTests(PayApp app) : PayTests<PayApp>(app)
         var seen = Position(await ann.Sends(bob, 1));
         var expected = new List<long>();
         for (var cents = 2; cents <= 6; cents++) expected.Add(Position(await ann.Sends(bob, cents)));
-        await using var device = await Socket.Of(bob);
+        await using var device = await Socket.Late(bob);
         await device.Next("balance_updated");
         await Resume(device, seen);
         var missed = await device.Until(f => Of(f) == "notification" && f.GetProperty("position").GetInt64() == expected[^1]);
@@ -32,7 +32,7 @@ public sealed class ResumeTests(PayApp app) : PayTests<PayApp>(app)
         var (ann, bob) = await App.Two(has: 1_000);
         var seen = Position(await ann.Sends(bob, 1));
         await App.Services.GetRequiredService<FreezeAccount>().SetAsync(bob.Username, frozen: true, "test", CancellationToken.None);
-        await using var device = await Socket.Of(bob);
+        await using var device = await Socket.Late(bob);
         await device.Next("balance_updated");
         await Resume(device, seen);
         (await device.Next("notification")).GetProperty("notification").GetProperty("kind").GetString().ShouldBe("account_frozen");
@@ -44,7 +44,7 @@ public sealed class ResumeTests(PayApp app) : PayTests<PayApp>(app)
         var (ann, bob) = await App.Two(has: 1_000);
         var seen = Position(await ann.Sends(bob, 1));
         foreach (var reply in await Task.WhenAll(Enumerable.Range(0, 90).Select(_ => ann.Sends(bob, 1)))) reply.Is(201);
-        await using var device = await Socket.Of(bob);
+        await using var device = await Socket.Late(bob);
         await device.Next("balance_updated");
         await Resume(device, seen);
         Of(await device.Next()).ShouldBe("reset");
@@ -74,7 +74,7 @@ public sealed class ResumeTests(PayApp app) : PayTests<PayApp>(app)
     {
         var (ann, bob) = await App.Two(has: 1_000);
         var seen = Position(await ann.Sends(bob, 1));
-        await using var device = await Socket.Of(bob);
+        await using var device = await Socket.Late(bob);
         await device.Next("balance_updated");
         await Resume(device, seen + 1_000_000);
         await Resume(device, seen);
@@ -88,7 +88,7 @@ public sealed class ResumeTests(PayApp app) : PayTests<PayApp>(app)
         var (ann, bob) = await App.Two(has: 1_000);
         var eve = await App.Person();
         (await ann.Sends(bob, 1)).Is(201);
-        await using var device = await Socket.Of(eve);
+        await using var device = await Socket.Late(eve);
         await device.Next("balance_updated");
         await Resume(device, 0);
         (await ann.Sends(eve, 5)).Is(201);

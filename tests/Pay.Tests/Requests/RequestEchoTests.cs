@@ -78,15 +78,12 @@ public sealed class RequestEchoTests(PayApp app) : PayTests<PayApp>(app)
         (await payer.Declines(before[0])).Is(200);
         var (paid, declined, offered) = (await asker.Wants(payer, 100), await asker.Wants(payer, 200), await asker.Wants(payer, 300));
         var seen = await App.One<long>("select position from ledger.log_head");
-        await using var pilot = await Socket.Of(asker);
         (await payer.PaysFor(paid)).Is(201);
         (await payer.Declines(declined)).Is(200);
         (await payer.Offers(offered, 250)).Is(200);
         (await asker.Agrees(offered, 250)).Is(200);
-        // Told to all who are there: who comes now missed it.
-        await pilot.Next("request_changed");
 
-        await using var device = await Socket.Of(payer);
+        await using var device = await Socket.Late(payer);
         await device.Next("balance_updated");
         await device.Says($$"""{"type":"resume","position":{{seen}}}""");
         var missed = await device.Until(f => Of(f) == "notification");
