@@ -24,7 +24,8 @@ internal static class Live
         var device = channel.Join(since => new LiveConnection(socket, me.Person, me.Session, since));
         try
         {
-            if (await ledger.ReadWalletAsync(AccountId.WalletOf(me.Person), context.RequestAborted) is { } wallet) channel.Greet(device, wallet);
+            if (await ledger.ReadWalletAsync(AccountId.WalletOf(me.Person), context.RequestAborted) is not { } wallet) return Results.Empty;
+            channel.Greet(device, wallet);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
             await device.RunAsync((seen, ct) => ResumeAsync(device, seen, sources, ct), ending.Token);
         }

@@ -22,7 +22,7 @@ internal sealed class LiveChannel(Db db, LogTail log, LogSignal signal, IEnumera
     readonly Lock _lock = new();
     long _position;
 
-    /// <summary>Joins a device: from now on it hears of everything after the position it is given.</summary>
+    /// <summary>Joins a device: once it is greeted it hears of everything after the position it is given.</summary>
     public LiveConnection Join(Func<long, LiveConnection> connect)
     {
         lock (_lock)
@@ -35,18 +35,10 @@ internal sealed class LiveChannel(Db db, LogTail log, LogSignal signal, IEnumera
         }
     }
 
-    /// <summary>
-    /// The first frame: the balance as it stands. From then on the device hears of what came after that; of what it was told
-    /// before this one nothing is taken back, so balances never go back in time.
-    /// </summary>
+    /// <summary>The first frame: the balance as it stands. The device hears of all that came after that, and live of nothing before.</summary>
     public void Greet(LiveConnection connection, WalletView wallet)
     {
-        lock (_lock)
-        {
-            if (connection.Heard > wallet.Position) return;
-            connection.Since = Math.Max(connection.Since, wallet.Position);
-            connection.Send(Frames.Balance(wallet.Position, wallet.Balance));
-        }
+        lock (_lock) connection.Greet(wallet.Position, Frames.Balance(wallet.Position, wallet.Balance));
     }
 
     public void Leave(LiveConnection connection)
@@ -134,11 +126,7 @@ internal sealed class LiveChannel(Db db, LogTail log, LogSignal signal, IEnumera
 
     void Dispatch(LiveFrame frame)
     {
-        foreach (var device in _connections.GetValueOrDefault(frame.Person, []).Where(d => d.Since < frame.Position))
-        {
-            device.Heard = frame.Position;
-            device.Send(frame.Json);
-        }
+        foreach (var device in _connections.GetValueOrDefault(frame.Person, [])) device.Tell(frame);
     }
 
     /// <summary>A session that was ended anywhere loses its sockets here.</summary>

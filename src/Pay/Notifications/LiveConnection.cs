@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Channels;
 using Quits.Kernel;
+using Quits.Ledger.Log;
 
 namespace Quits.Pay.Notifications;
 
@@ -18,11 +19,29 @@ internal sealed class LiveConnection(WebSocket socket, PersonId person, Guid ses
     public PersonId Person { get; } = person;
     public Guid Session { get; } = session;
 
-    /// <summary>Entries after this position are sent live; those before, only when asked for.</summary>
-    public long Since { get; set; } = since;
+    List<LiveFrame>? _early = [];   // what it is to hear once it is greeted
 
-    /// <summary>The last position that was sent live.</summary>
-    public long Heard { get; set; }
+    /// <summary>Entries after this position are sent live; those before, only when asked for.</summary>
+    public long Since { get; private set; } = since;
+
+    /// <summary>Sends what happened, if it was after the greeting; before that it waits for it.</summary>
+    public void Tell(LiveFrame frame)
+    {
+        if (frame.Position <= Since) return;
+        if (_early is null) Send(frame.Json);
+        else if (_early.Count < QueuedFrames) _early.Add(frame);
+        else Cut();
+    }
+
+    /// <summary>Begins with how things stand at a position, and goes on with what happened after it.</summary>
+    public void Greet(long position, byte[] balance)
+    {
+        var early = _early ?? [];
+        _early = null;
+        Since = Math.Max(Since, position);
+        Send(balance);
+        foreach (var frame in early) Tell(frame);
+    }
 
     public void Send(byte[] frame)
     {

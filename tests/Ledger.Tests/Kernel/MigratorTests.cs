@@ -37,7 +37,7 @@ public sealed class MigratorTests : IAsyncLifetime
         await using var source = NpgsqlDataSource.Create(_connectionString);
         await Should.ThrowAsync<PostgresException>(() => new Migrator(source, [First, broken]).RunAsync(TestContext.Current.CancellationToken));
 
-        (await RunAsync(First, Second).WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)).ShouldBe(1);
+        (await RunAsync(First, Second).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBe(1);
         await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         (await connection.ExecuteScalarAsync<bool>("select to_regclass('half') is null")).ShouldBeTrue();
     }

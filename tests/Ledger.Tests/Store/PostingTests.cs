@@ -90,6 +90,6 @@ public sealed class PostingTests
         await books.Node.StopAsync();
 
         (await Task.WhenAll(queued)).ShouldAllBe(d => d.Accepted);
-        await Should.ThrowAsync<LedgerUnavailableException>(() => books.Ledger.SubmitAsync(Ask.Pay(ann, bob, 1)).WaitAsync(TimeSpan.FromSeconds(5)));
+        await Should.ThrowAsync<LedgerUnavailableException>(() => books.Ledger.SubmitAsync(Ask.Pay(ann, bob, 1)).WaitAsync(TimeSpan.FromSeconds(30)));
     }
 }

@@ -40,17 +40,6 @@ public sealed class Socket : IAsyncDisposable
         return socket;
     }
 
-    /// <summary>A device that comes when all that is in the log was told to those who are there: it missed it.</summary>
-    public static async Task<Socket> Late(Member who)
-    {
-        var (payer, payee) = await who.App.Two(has: 1);
-        await using var pilot = await Of(payee);
-        await pilot.Next();
-        var last = long.Parse((await payer.Sends(payee, 1)).Is(201).Header("Quits-Position")!);
-        await pilot.Until(frame => frame.GetProperty("position").GetInt64() >= last);
-        return await Of(who);
-    }
-
     public int Status => (int)Raw.HttpStatusCode;
 
     /// <summary>The next frame.</summary>

@@ -90,7 +90,7 @@ public sealed class LiveTests(PayApp app) : PayTests<PayApp>(app)
         await using var stays = await Socket.Of(ann with { Token = other.Words("accessToken") });
         await stays.Next("balance_updated");
         (await ann.Posts("/v1/auth/logout")).Is(204);
-        await ended.Ended.WaitAsync(TimeSpan.FromSeconds(5));
+        await ended.Ended.WaitAsync(TimeSpan.FromSeconds(30));
         (await (await App.Person(has: 5)).Sends(ann, 5)).Is(201);
         await stays.Next("payment_received");
     }
@@ -103,7 +103,7 @@ public sealed class LiveTests(PayApp app) : PayTests<PayApp>(app)
         await device.Next();
         (await App.Nobody.Posts("/v1/auth/refresh", new { refreshToken = ann.RefreshToken })).Is(200);
         (await App.Nobody.Posts("/v1/auth/refresh", new { refreshToken = ann.RefreshToken })).Is(401);
-        await device.Ended.WaitAsync(TimeSpan.FromSeconds(5));
+        await device.Ended.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed class LiveTests(PayApp app) : PayTests<PayApp>(app)
         {
             // Closed while we were still sending.
         }
-        if (!allowed) await device.Ended.WaitAsync(TimeSpan.FromSeconds(5));
+        if (!allowed) await device.Ended.WaitAsync(TimeSpan.FromSeconds(30));
         (await ann.Sends(bob, 1)).Is(201);
         if (allowed) await device.Next("payment_received");
     }

@@ -14,7 +14,7 @@ public sealed class ResumeTests(PayApp app) : PayTests<PayApp>(app)
         var seen = Position(await ann.Sends(bob, 1));
         var expected = new List<long>();
         for (var cents = 2; cents <= 6; cents++) expected.Add(Position(await ann.Sends(bob, cents)));
-        await using var device = await Socket.Late(bob);
+        await using var device = await Socket.Of(bob);
         await device.Next("balance_updated");
         await Resume(device, seen);
         var missed = await device.Until(f => Of(f) == "notification" && f.GetProperty("position").GetInt64() == expected[^1]);
@@ -32,7 +32,7 @@ public sealed class ResumeTests(PayApp app) : PayTests<PayApp>(app)
         var (ann, bob) = await App.Two(has: 1_000);
         var seen = Position(await ann.Sends(bob, 1));
         await App.Services.GetRequiredService<FreezeAccount>().SetAsync(bob.Username, frozen: true, "test", CancellationToken.None);
-        await using var device = await Socket.Late(bob);
+        await using var device = await Socket.Of(bob);
         await device.Next("balance_updated");
         await Resume(device, seen);
         (await device.Next("notification")).GetProperty("notification").GetProperty("kind").GetString().ShouldBe("account_frozen");
@@ -44,7 +44,7 @@ public sealed class ResumeTests(PayApp app) : PayTests<PayApp>(app)
         var (ann, bob) = await App.Two(has: 1_000);
         var seen = Position(await ann.Sends(bob, 1));
         foreach (var reply in await Task.WhenAll(Enumerable.Range(0, 90).Select(_ => ann.Sends(bob, 1)))) reply.Is(201);
-        await using var device = await Socket.Late(bob);
+        await using var device = await Socket.Of(bob);
         await device.Next("balance_updated");
         await Resume(device, seen);
         Of(await device.Next()).ShouldBe("reset");
@@ -74,7 +74,7 @@ public sealed class ResumeTests(PayApp app) : PayTests<PayApp>(app)
     {
         var (ann, bob) = await App.Two(has: 1_000);
         var seen = Position(await ann.Sends(bob, 1));
-        await using var device = await Socket.Late(bob);
+        await using var device = await Socket.Of(bob);
         await device.Next("balance_updated");
         await Resume(device, seen + 1_000_000);
         await Resume(device, seen);
@@ -88,14 +88,14 @@ public sealed class ResumeTests(PayApp app) : PayTests<PayApp>(app)
         var (ann, bob) = await App.Two(has: 1_000);
         var eve = await App.Person();
         (await ann.Sends(bob, 1)).Is(201);
-        await using var device = await Socket.Late(eve);
+        await using var device = await Socket.Of(eve);
         await device.Next("balance_updated");
         await Resume(device, 0);
         (await ann.Sends(eve, 5)).Is(201);
         (await device.Next()).GetProperty("newBalance").GetInt64().ShouldBe(5);
     }
 
-    /// <summary>A device that connects while money moves never goes back in time and ends up with the true balance.</summary>
+    /// <summary>A device that connects while money moves begins with a balance, misses nothing after it, and never goes back in time.</summary>
     [Fact]
     public async Task Whoever_connects_in_the_middle_of_a_storm_has_the_true_balance_in_the_end()
     {
@@ -112,7 +112,10 @@ public sealed class ResumeTests(PayApp app) : PayTests<PayApp>(app)
         {
             var frames = await device.Until(f => Of(f) == "notification" && f.GetProperty("position").GetInt64() == end);
             var balances = frames.Where(f => Of(f) == "balance_updated").Select(f => f.GetProperty("balance").GetInt64()).ToArray();
+            Of(frames[0]).ShouldBe("balance_updated");
             balances[^1].ShouldBe(201);
+            frames.Where(f => Of(f) == "payment_received").Select(f => f.GetProperty("newBalance").GetInt64())
+                .ShouldBe(Enumerable.Range((int)balances[0] + 1, 201 - (int)balances[0]).Select(b => (long)b));
             balances.ShouldBe(balances.Order());
             await device.DisposeAsync();
         }

@@ -83,7 +83,7 @@ public sealed class RequestEchoTests(PayApp app) : PayTests<PayApp>(app)
         (await payer.Offers(offered, 250)).Is(200);
         (await asker.Agrees(offered, 250)).Is(200);
 
-        await using var device = await Socket.Late(payer);
+        await using var device = await Socket.Of(payer);
         await device.Next("balance_updated");
         await device.Says($$"""{"type":"resume","position":{{seen}}}""");
         var missed = await device.Until(f => Of(f) == "notification");

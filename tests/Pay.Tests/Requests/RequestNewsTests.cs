@@ -66,7 +66,7 @@ public sealed class RequestNewsTests(DeliveryApp app) : PayTests<DeliveryApp>(ap
         var seen = await App.One<long>("select position from ledger.log_head");
         var (fromBob, _) = (await bob.Wants(ann, 100), await carol.Wants(ann, 200));
         (await ann.Blocks(carol)).Is(204);
-        await using (var socket = await Socket.Late(ann))
+        await using (var socket = await Socket.Of(ann))
         {
             await socket.Next("balance_updated");
             await socket.Says($$"""{"type":"resume","position":{{seen}}}""");
