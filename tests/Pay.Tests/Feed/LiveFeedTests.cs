@@ -1,4 +1,8 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Quits.Kernel;
+using Quits.Ledger;
+using Quits.Ledger.Core;
 
 namespace Quits.Pay.Tests.Feed;
 
@@ -236,6 +240,27 @@ public sealed class LiveFeedTests(PayApp app) : PayTests<PayApp>(app)
         await App.Rows<int>("insert into transfers.narrowed_all (person, fact) values (gen_random_uuid(), @fact)", new { fact });
         await device.Says($$"""{"type":"resume","position":{{seen}}}""");
         (await device.Next()).GetProperty("type").GetString().ShouldBe("feed_changed");
+    }
+
+    /// <summary>So much of the log is looked through; whoever was away for longer is told in any case, once.</summary>
+    [Fact]
+    public async Task Who_was_away_for_very_much_of_the_log_is_told_to_read_again_in_any_case()
+    {
+        var (ann, bob) = await App.Two(has: 1_000);
+        var seen = await App.One<long>("select position from ledger.log_head");
+        var ledger = App.Services.GetRequiredService<LedgerClient>();
+        foreach (var some in Enumerable.Range(0, Limits.ResumeScanned + 1).Chunk(500))
+            await Task.WhenAll(some.Select(_ => ledger.SubmitAsync(new Fact(TransactionId.New(), "test.happened", "{}"))));
+        var last = await App.One<long>("select position from ledger.log_head");
+        await App.Folded();
+        await using var device = await Socket.Of(bob);
+        await device.Next("balance_updated");
+        await device.Says($$"""{"type":"resume","position":{{last - Limits.ResumeScanned}}}""");
+        await device.Says($$"""{"type":"resume","position":{{seen}}}""");
+        var frame = await device.Next();
+        (frame.GetProperty("type").GetString(), frame.GetProperty("position").GetInt64()).ShouldBe(("feed_changed", last));
+        await ann.Pays(bob);
+        (await device.Next()).GetProperty("type").GetString().ShouldBe("payment_received");
     }
 
     [Fact]
