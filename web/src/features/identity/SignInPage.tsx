@@ -25,13 +25,13 @@ export default function SignInPage() {
   return (
     <form className={styles.form} onSubmit={(event) => { event.preventDefault(); submit(new FormData(event.currentTarget)) }}>
       <h1 className={styles.title}>Welcome back</h1>
-      {params.has('from') && !problem && <Notice>Please sign in to go on.</Notice>}
-      {problem && <Notice tone="loss" live>{isCodeWanted(problem) ? "That code isn't right. Try the newest one." : wordsFor(problem)}</Notice>}
+      {params.has('from') && <Notice>Please sign in to go on.</Notice>}
       <Field label="Username or email" name="login" autoComplete="username" autoCapitalize="none" spellCheck={false} required />
       <Field label="Password" name="password" type="password" autoComplete="current-password" required />
       {needsCode && (
         <Field label="Code" name="code" hint="From your authenticator app" inputMode="numeric" autoComplete="one-time-code" pattern="[0-9 ]*" required autoFocus />
       )}
+      {problem && <Notice tone="loss" live>{isCodeWanted(problem) ? "That code isn't right. Try the newest one." : wordsFor(problem)}</Notice>}
       <Button type="submit" wide busy={signIn.isPending}>{signIn.isPending ? 'Signing in…' : 'Sign in'}</Button>
       <p className={styles.other}>New here? <Link to={{ pathname: '/sign-up', search: params.toString() }}>Create an account</Link></p>
     </form>

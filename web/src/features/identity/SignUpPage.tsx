@@ -24,11 +24,11 @@ export default function SignUpPage() {
   return (
     <form className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); submit(new FormData(event.currentTarget)) }}>
       <h1 className={styles.title}>Create your account</h1>
-      {general && <Notice tone="loss" live>{sentence(signUp.error)}</Notice>}
       <Field label="Your name" name="displayName" autoComplete="name" hint="As your friends know you" problem={about('displayName')} required />
       <Field label="Username" name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} hint="Letters, digits and . _ -" problem={about('username')} required />
       <Field label="Email" name="email" type="email" autoComplete="email" problem={about('email')} required />
       <Field label="Password" name="password" type="password" autoComplete="new-password" hint="At least 8 characters" problem={about('password')} required />
+      {general && <Notice tone="loss" live>{sentence(signUp.error)}</Notice>}
       <Button type="submit" wide busy={signUp.isPending}>{signUp.isPending ? 'Creating…' : 'Create account'}</Button>
       <p className={styles.other}>Already here? <Link to={{ pathname: '/sign-in', search: params.toString() }}>Sign in</Link></p>
     </form>
