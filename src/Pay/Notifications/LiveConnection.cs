@@ -15,11 +15,10 @@ internal sealed class LiveConnection(WebSocket socket, PersonId person, Guid ses
 
     readonly Channel<byte[]> _out = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(QueuedFrames) { SingleReader = true });
     readonly CancellationTokenSource _cut = new();
+    List<LiveFrame>? _early = [];   // what it is to hear once it is greeted
 
     public PersonId Person { get; } = person;
     public Guid Session { get; } = session;
-
-    List<LiveFrame>? _early = [];   // what it is to hear once it is greeted
 
     /// <summary>Entries after this position are sent live; those before, only when asked for.</summary>
     public long Since { get; private set; } = since;
