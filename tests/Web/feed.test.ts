@@ -46,6 +46,29 @@ describe('two friends on two phones', () => {
     await ben.page.getByRole('list', { name: 'Comments' }).getByText('Take me along!').waitFor()
   })
 
+  it('a comment that the channel told of before its answer came stands there once', async () => {
+    const [anna, ben] = await two()
+    const id = await pays({ ...anna.person, context: anna.context }, ben.person, 300, 'Kites')
+    const { page } = ben
+    await listen(page, `/transfers/${id}`)
+    await page.getByText('Nobody has said anything yet.').waitFor()
+    const said = page.getByRole('list', { name: 'Comments' }).getByText('In the wind')
+    let answered = false
+    await page.route(/\/v1\/transfers\/[^/]+\/comments/, async (route) => {
+      // What is read afterwards would mend what the answer did.
+      if (route.request().method() !== 'POST') return answered ? route.abort() : route.continue()
+      const response = await route.fetch()
+      await said.waitFor()
+      answered = true
+      return route.fulfill({ response })
+    })
+    await page.getByLabel('Your comment').fill('In the wind')
+    await Promise.all([page.waitForResponse((response) => response.request().method() === 'POST' && response.url().includes('/comments')), page.keyboard.press('Enter')])
+    await page.getByText('In the wind').nth(1).waitFor({ state: 'detached' })
+    expect(await said.count()).toBe(1)
+    await page.getByRole('heading', { name: '1 comment', exact: true }).waitFor()
+  })
+
   it('a comment can be taken away by who said it and by the two, and by nobody else', async () => {
     const [anna, ben] = await two()
     const cleo = await arrive('Cleo Castle')

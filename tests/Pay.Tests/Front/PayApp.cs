@@ -17,6 +17,8 @@ namespace Quits.Pay.Tests.Front;
 /// </summary>
 public class PayApp : IAsyncLifetime
 {
+    const int Patience = 120;   // seconds for a statement of a test's own, some of which make very much
+
     readonly CancellationTokenSource _stop = new();
     // UTF-8 in headers, so that tests can send what hostile clients do.
     readonly SocketsHttpHandler _handler = new() { UseCookies = false, RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8, PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) };
@@ -81,13 +83,13 @@ public class PayApp : IAsyncLifetime
     public async Task<T> One<T>(string sql, object? parameters = null)
     {
         await using var connection = new NpgsqlConnection(_database);
-        return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
+        return (await connection.ExecuteScalarAsync<T>(sql, parameters, commandTimeout: Patience))!;
     }
 
     public async Task<IReadOnlyList<T>> Rows<T>(string sql, object? parameters = null)
     {
         await using var connection = new NpgsqlConnection(_database);
-        return (await connection.QueryAsync<T>(sql, parameters)).AsList();
+        return (await connection.QueryAsync<T>(sql, parameters, commandTimeout: Patience)).AsList();
     }
 
     /// <summary>Waits until something holds, for what happens behind the answer; fails when it takes so long that it hangs.</summary>

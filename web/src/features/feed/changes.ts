@@ -19,7 +19,7 @@ export function heardOfItem(client: QueryClient, heard: FeedItem, me: string): v
   const before = client.getQueryData<FeedItem>(itemKey(item.id))
   overtake(client)
   changeItem(client, item.id, () => item)
-  if (before && before.commentCount !== item.commentCount) void client.invalidateQueries({ queryKey: commentsKey(item.id) })
+  if (before?.commentCount !== item.commentCount) void client.invalidateQueries({ queryKey: commentsKey(item.id) })
   for (const source of feedsOf(item, me)) {
     const list = client.getQueryData<Pages>([...keys.feed, 'list', source])
     if (list && isNewTo(list, item)) useFresh.getState().hold(source, [item])

@@ -1,9 +1,9 @@
 import { infiniteQueryOptions, useMutation, useQueryClient, type InfiniteData } from '@tanstack/react-query'
 import { http } from '@/api/client'
 import { answer } from '@/api/problem'
-import type { Comment } from '@/api/types'
+import type { Comment, FeedItem } from '@/api/types'
 import { changeItem } from './changes'
-import { commentsKey } from './queries'
+import { commentsKey, itemKey } from './queries'
 
 /** FD-7, in characters as the server counts them. */
 export const COMMENT_MAX = 500
@@ -27,17 +27,19 @@ export function useComment(id: string) {
   return useMutation({
     networkMode: 'always',
     mutationFn: (text: string): Promise<Comment> => answer(http.POST('/v1/transfers/{id}/comments', { params: { path: { id } }, body: { text } })),
-    onSuccess: (comment) => {
+    onMutate: () => ({ before: client.getQueryData<FeedItem>(itemKey(id))?.commentCount }),
+    // The real-time channel may have told of it before the answer came.
+    onSuccess: (comment, _, { before }) => {
       client.setQueryData<Comments>(commentsQuery(id).queryKey, (data) => data && appended(data, comment))
-      changeItem(client, id, (item) => ({ ...item, commentCount: item.commentCount + 1 }))
+      changeItem(client, id, (item) => ({ ...item, commentCount: Math.max(item.commentCount, (before ?? item.commentCount) + 1) }))
     },
   })
 }
 
-/** At the end of a list that was read to its end; further on it is found by reading on. */
+/** At the end of a list that was read to its end, unless it stands there; further on it is found by reading on. */
 function appended(data: Comments, comment: Comment): Comments {
   const last = data.pages.at(-1)
-  if (!last || last.nextCursor !== null) return data
+  if (!last || last.nextCursor !== null || last.items.some(({ id }) => id === comment.id)) return data
   return { ...data, pages: [...data.pages.slice(0, -1), { ...last, items: [...last.items, comment] }] }
 }
 

@@ -112,8 +112,12 @@ function useAsked(): void {
   const [params, setParams] = useSearchParams()
   const id = params.get('request')
   const { data: ask, isFetching, error } = useQuery({ ...askQuery(id ?? ''), enabled: id !== null })
+  const begun = useRef<string>(null)
   useEffect(() => {
-    if (!id || isFetching || !(ask ?? error)) return
+    if (!id) begun.current = null
+    // The address changes a moment after the answer; what is heard of the request until then is no second one.
+    if (!id || begun.current === id || isFetching || !(ask ?? error)) return
+    begun.current = id
     if (ask?.status !== 'pending' || ask.requestee.id !== me.id) {
       useToasts.getState().show({ tone: 'problem', text: ask ? 'This request is no longer open.' : sentence(error) })
       void navigate('/requests', { replace: true })
