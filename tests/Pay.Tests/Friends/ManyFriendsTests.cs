@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Quits.Kernel;
 
 namespace Quits.Pay.Tests.Friends;
@@ -48,11 +49,12 @@ public sealed class ManyFriendsTests(ManyFriendsTests.Star app) : PayTests<ManyF
         }
     }
 
-    /// <summary>What a connection read is counted at the latest when it ends.</summary>
+    /// <summary>What a connection read is counted at the latest when it ends, those of the tests before too.</summary>
     async Task<decimal> RelationsRead()
     {
-        var pids = await App.Rows<int>("select pid from pg_stat_activity where datname = current_database() and application_name = 'quits'");
+        var pids = await App.Rows<int>("select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and application_name not in ('quits-apart', 'quits-owner')");
         App.Services.GetRequiredService<Db>().App.Clear();
+        await using (var ours = new NpgsqlConnection(App.ConnectionString)) NpgsqlConnection.ClearPool(ours);
         await PayApp.Eventually(() => App.One<bool>("select not exists (select from pg_stat_activity where pid = any(@pids))", new { pids = pids.ToArray() }), "the end of the connections");
         return await App.One<decimal>("""
             select (select seq_tup_read from pg_stat_user_tables where relid = 'friends.relation'::regclass)
